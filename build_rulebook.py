@@ -1,0 +1,35 @@
+"""Build hook: make the word list and compile `rules/` into the package, so that users read no YAML."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+
+class RulebookHook(BuildHookInterface[Any]):
+    """Writes `rulebook/words.txt.gz` and `rulebook.bin` below the package before it is packed."""
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Compile the rulebook; a rulebook that does not load stops the build."""
+        root = Path(self.root)
+        build(root)
+
+
+def build(root: Path) -> str:
+    """Write both files below `root/src/npguidelines`; returns the digest of the rulebook."""
+    sys.path.insert(0, str(root / "src"))
+    from npguidelines.engine.loading import COMPILED, write_compiled
+    from npguidelines.rulebook.wordlist import write_word_list
+
+    package = root / "src" / "npguidelines"
+    words = package / "rulebook" / "words.txt.gz"
+    if not words.exists():
+        write_word_list(words)
+    return write_compiled(root / "rules", package / COMPILED)
+
+
+if __name__ == "__main__":
+    print(build(Path(__file__).resolve().parent))

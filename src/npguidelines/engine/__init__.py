@@ -1,0 +1,1 @@
+"""Layer 5: scan, mark, match, contexts, score, safeguard, moderator."""

@@ -1,0 +1,138 @@
+"""From matches to findings: evidence in the comment's own words, reading discounts, masking of identifiers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..model.base import Kind, Outcome, Strength
+from ..model.policy import Policy
+from ..model.verdict import Evidence, Finding
+from ..rulebook.program import Program, Together
+from ..rulebook.program import Top as Pattern
+from .match import Match, Matcher
+from .score import DISCOUNTS, outcome
+
+_FLAGGING = frozenset(k.value for k in Kind if k.flagging)
+Used = tuple[int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A rule that matched, before contexts: where, through which concepts, how surely."""
+
+    program: Program
+    match: Match
+    used: tuple[tuple[Used, ...], ...]  # concept marks of each span
+    discount: float
+
+    @property
+    def tokens(self) -> frozenset[int]:
+        """Tokens of the concepts used."""
+        return frozenset(t for part in self.used for _, first, length in part for t in range(first, first + length))
+
+
+def hit(matcher: Matcher, program: Program, pattern: Pattern, match: Match) -> Hit:
+    """Derive which concepts a match rests on, and the discount of its weakest reading."""
+    nodes = pattern.present if isinstance(pattern, Together) else (pattern,)
+    used = tuple(tuple(matcher.derivation(node, first, length)) for node, (first, length) in zip(nodes, match.spans, strict=True))
+    discount = min((DISCOUNTS[reading(matcher, mark)[1]] for part in used for mark in part), default=1.0)
+    return Hit(program, match, used, discount)
+
+
+def reading(matcher: Matcher, mark: Used) -> tuple[str, str]:
+    """How the words under a mark were read: (as read, reading); the least literal of them."""
+    ident, first, length = mark
+    if (ident, first) in matcher.carried:
+        return _words(matcher, first, length), "reference"
+    odd = matcher.document.odd.get(mark)
+    if odd is not None:
+        return odd
+    if length == 1 and first < matcher.document.size:
+        word = matcher.document.words[first]
+        if word.odd is not None and ident in word.odd:
+            return word.odd[ident]
+    nodes = matcher.book.patterns.get(ident)
+    for node in nodes or ():
+        if matcher.value(node).get(length, 0) >> first & 1:
+            inner = [reading(matcher, m) for m in matcher.derivation(node, first, length)]
+            worst = min(inner, key=lambda r: DISCOUNTS[r[1]], default=("", "as_written"))
+            return (_words(matcher, first, length), "as_written") if worst[1] == "as_written" else worst
+    return _words(matcher, first, length), "as_written"
+
+
+def _words(matcher: Matcher, first: int, length: int) -> str:
+    return " ".join(w.form for w in matcher.document.words[first : first + length])
+
+
+def flagging_tokens(matcher: Matcher, found: Hit) -> list[int]:
+    """First tokens of the marks of flagging kinds."""
+    kinds = matcher.book.kinds
+    return sorted({first for part in found.used for ident, first, _ in part if kinds[ident] in _FLAGGING})
+
+
+def finding(matcher: Matcher, found: Hit, strength: Strength, policy: Policy, hidden: list[tuple[int, int]]) -> Finding:
+    """Write the finding; `hidden` are spans of identifiers, shown masked."""
+    rule = found.program.rule
+    clause = policy.clause(rule.clause)
+    score = round(strength.score * found.discount, 4)
+    return Finding(
+        clause=rule.clause, citation=clause.citation, clause_words=clause.words, rule=rule.id, rule_version=rule.version,
+        evidence=_evidence(matcher, found, hidden), score=score,
+        outcome=outcome(score, Outcome(rule.ceiling), policy.thresholds), because=rule.because,
+    )  # fmt: skip
+
+
+def _evidence(matcher: Matcher, found: Hit, hidden: list[tuple[int, int]]) -> tuple[Evidence, ...]:
+    document = matcher.document
+    parts: dict[tuple[int, int], Evidence] = {}
+    for (first, length), marks in zip(found.match.spans, found.used, strict=True):
+        start, end = document.span(first, length)
+        readings = [reading(matcher, m) for m in marks]
+        how = min((r[1] for r in readings), key=lambda r: DISCOUNTS[r], default="as_written")
+        names = tuple(dict.fromkeys(matcher.book.names[m[0]] for m in marks if matcher.book.kinds[m[0]] != "literal"))
+        parts[start, end] = _piece(document.text, start, end, _read_as(matcher, first, length, marks), how, names, hidden)
+        for ident, token, _ in marks:
+            source = matcher.carried.get((ident, token))
+            if source is not None:
+                low, high = document.span(*source)
+                parts.setdefault((low, high), _piece(document.text, low, high, _words(matcher, *source), "as_written", (matcher.book.names[ident],), hidden))
+    return tuple(parts[k] for k in sorted(parts))
+
+
+def _read_as(matcher: Matcher, first: int, length: int, marks: tuple[Used, ...]) -> str:
+    """The words as read: corrected, unmasked and undone forms in place of the originals."""
+    words = {t: matcher.document.words[t].form for t in range(first, first + length)}
+    for mark in marks:
+        form, how = reading(matcher, mark)
+        if how in ("evasion", "masked", "misspelt", "digits"):
+            for token in range(mark[1], mark[1] + mark[2]):
+                words.pop(token, None)
+            words[mark[1]] = form
+    return " ".join(words[t] for t in sorted(words))
+
+
+def _piece(text: str, start: int, end: int, read_as: str, how: str, names: tuple[str, ...], hidden: list[tuple[int, int]]) -> Evidence:
+    quote = mask_text(text, start, end, hidden)
+    if quote != escape(text[start:end]):
+        read_as = quote
+    return Evidence(start=start, end=end, quote=quote, read_as=escape(read_as), reading=how, concepts=names)  # type: ignore[arg-type]
+
+
+def mask_text(text: str, start: int, end: int, hidden: list[tuple[int, int]]) -> str:
+    """The slice with letters and digits of identifiers replaced by bullets, save the last two of each.
+
+    >>> mask_text("ssn 219-09-9999 ok", 0, 18, [(4, 15)])
+    'ssn •••-••-••99 ok'
+    """
+    chars = list(text[start:end])
+    for low, high in hidden:
+        places = [i for i in range(low, high) if text[i].isalnum()]
+        for place in places[:-2]:
+            if start <= place < end:
+                chars[place - start] = "\u2022"
+    return escape("".join(chars))
+
+
+def escape(text: str) -> str:
+    """Write lone surrogates as escapes, so that every output can be encoded."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8") if any("\ud800" <= c <= "\udfff" for c in text) else text

@@ -1,0 +1,288 @@
+"""The pipeline: scan, read, mark, match, contexts, score, safeguard, verdict."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+from .. import _version
+from ..detectors.protocol import Detector, Mark
+from ..errors import CommentError
+from ..model.base import CLAUSE_IDS, Outcome, Strength
+from ..model.comment import Comment
+from ..model.policy import Policy
+from ..model.verdict import Alert, CommentRef, Finding, Provenance, SetAside, Verdict, Viewpoint
+from ..rulebook.program import Program, Rulebook
+from ..text.chunks import Reader
+from ..text.document import Document
+from ..text.language import mainly_foreign
+from . import contexts, findings, safeguard, scan
+from .marks import to_tokens
+from .match import Matcher
+from .reference import Antecedents
+from .score import combine
+
+_SCHEMA: Final = 1
+_CLEAN_SCORES: Final = dict.fromkeys(CLAUSE_IDS, 0.0)
+_MAX_FINDINGS: Final = 40
+
+
+class Analysis:
+    """Everything that was found on the way to a verdict; `explain --trace` reads it."""
+
+    __slots__ = ("aside", "degraded", "hidden", "hits", "mask", "matcher", "scopes")
+
+    def __init__(self, matcher: Matcher, mask: int) -> None:
+        self.matcher = matcher
+        self.mask = mask
+        self.hits: list[tuple[findings.Hit, Strength]] = []
+        self.aside: list[SetAside] = []
+        self.scopes: list[contexts.Scope] = []
+        self.degraded: list[str] = []
+        self.hidden: list[tuple[int, int]] = []
+
+
+class Moderator:
+    """Scores comments against the clauses of one rulebook. Thread-safe; the same input gives the same bytes.
+
+    `detectors` replaces the core detectors where given. `show_identifiers` turns the masking of card numbers and the
+    like off.
+    """
+
+    def __init__(self, rulebook: Rulebook, detectors: Sequence[Detector] | None = None, *, show_identifiers: bool = False) -> None:
+        from ..detectors.core import core_detectors
+
+        self._book = rulebook
+        self._detectors = tuple(core_detectors() if detectors is None else detectors)
+        self._reader = Reader(rulebook.lexicon)
+        self._show = show_identifiers
+        self._abbreviations = rulebook.features["abbreviations"]
+        self._provenance = Provenance(
+            npguidelines=_version.__version__, policy=rulebook.policy.edition, rulebook=rulebook.digest,
+            detectors=tuple(sorted(f"{d.name} {d.version}" for d in self._detectors)),
+        )  # fmt: skip
+
+    @classmethod
+    def default(cls) -> Moderator:
+        """Return a moderator with the shipped policy and rules."""
+        from .loading import default_rulebook
+
+        return cls(default_rulebook())
+
+    @property
+    def policy(self) -> Policy:
+        """The policy of the rulebook."""
+        return self._book.policy
+
+    @property
+    def rulebook(self) -> Rulebook:
+        """The compiled rulebook."""
+        return self._book
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _restore, (self._book, self._detectors, self._show)
+
+    def review(self, comment: str | Comment) -> Verdict:
+        """Return the verdict for one comment; raises `CommentError` unless it is text or a `Comment`.
+
+        >>> from npguidelines import Moderator
+        >>> Moderator.default().review("Defund the police. Useless.").outcome.value
+        'allow'
+        """
+        given = comment if isinstance(comment, Comment) else None
+        text = given.text if given is not None else comment
+        if not isinstance(text, str):
+            raise CommentError("NPG201", expected="a str or a Comment", got=type(comment).__name__, cure="decode bytes first; skip missing rows or pass ''")
+        reference = CommentRef(id=given.id if given is not None else None, sha256=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(), length=len(text))
+        analysis = self.analyse(text, given)
+        if analysis is None:
+            return self._clean(reference, text)
+        return self._verdict(reference, text, analysis)
+
+    def review_many(self, comments: Iterable[str | Comment]) -> Iterator[Verdict]:
+        """Yield the verdicts of `comments`, lazily and in order."""
+        for comment in comments:
+            yield self.review(comment)
+
+    def analyse(self, text: str, comment: Comment | None = None, *, whole: bool = False) -> Analysis | None:
+        """Run everything up to the contexts; None when the scan finds nothing to look at (unless `whole`)."""
+        book = self._book
+        mask, spaced = scan.present(text, self._reader, book)
+        document = None
+        if spaced or whole:
+            document = Document(text, self._reader, self._abbreviations)
+            mask |= document.mask
+        pairs = scan.candidates(mask, book)
+        if not pairs and not mask & book.alert_index and not whole:
+            return None
+        if document is None:
+            document = Document(text, self._reader, self._abbreviations)
+        analysis = Analysis(Matcher(document, book, {}, self._before(comment)), mask)
+        self._mark(text, analysis)
+        self._match(pairs, analysis)
+        if analysis.hits:
+            analysis.scopes = contexts.scopes(analysis.matcher, mask)
+            self._apply_contexts(analysis)
+        return analysis
+
+    def _before(self, comment: Comment | None) -> Antecedents:
+        """Kinds of people named in the post or the parent comment, which "he" may mean; never evidence."""
+        found = set()
+        for text in (comment.parent_text, comment.post_text) if comment is not None else ():
+            if text:
+                matcher = Matcher(Document(text, self._reader, self._abbreviations), self._book, {})
+                for name in ("employee", "person_named", "listed_group"):
+                    ident = self._book.ids.get(name)
+                    if ident is not None and matcher.concept(ident):
+                        found.add(name)
+        return frozenset(found)
+
+    def _mark(self, text: str, analysis: Analysis) -> None:
+        """Run the detectors whose hints are met, each on its own: one that fails is told and hides no other."""
+        book, mask = self._book, analysis.mask
+        for detector in self._detectors:
+            if not any(mask >> book.hints[h] & 1 for h in set(detector.hints.values())):
+                continue
+            try:
+                marks: list[Mark] = sorted(detector.mark(text))
+            except Exception as error:
+                analysis.degraded.append(f"detector {detector.name}: {type(error).__name__}")
+                continue
+            to_tokens(marks, analysis.matcher, analysis.hidden)
+
+    def _match(self, pairs: list[tuple[int, int]], analysis: Analysis) -> None:
+        matcher = analysis.matcher
+        foreign: bool | None = None
+        for number, which in pairs:
+            program = self._book.programs[number]
+            if program.rule.status != "stable":
+                continue
+            if program.rule.language != "any":
+                if foreign is None:
+                    foreign = mainly_foreign([w.form for w in matcher.document.words], self._book.function_words)
+                if foreign:
+                    continue
+            try:
+                for match in matcher.matches(program.patterns[which]):
+                    found = findings.hit(matcher, program, program.patterns[which], match)
+                    if not self._excepted(matcher, program, found, analysis):
+                        analysis.hits.append((found, program.rule.strength))
+            except Exception as error:
+                analysis.degraded.append(f"rule {program.rule.id}: {type(error).__name__}")
+            if len(analysis.hits) >= _MAX_FINDINGS:
+                break
+
+    def _excepted(self, matcher: Matcher, program: Program, found: findings.Hit, analysis: Analysis) -> bool:
+        """Whether an `unless` of the rule silences this match; noted when so."""
+        for number, unless in enumerate(program.rule.unless):
+            if not scan.met(program.unless_needs[number], analysis.mask):
+                continue
+            window = _window(matcher, found, unless.within)
+            for match in matcher.matches(program.unless[number]):
+                if any(window >> first & 1 for first, _ in match.spans):
+                    self._set_aside(analysis, found, f"unless: {unless.match}", unless.because)
+                    return True
+        return False
+
+    def _set_aside(self, analysis: Analysis, found: findings.Hit, context: str, because: str) -> None:
+        rule = found.program.rule
+        start = min(analysis.matcher.document.span(*s)[0] for s in found.match.spans)
+        end = max(analysis.matcher.document.span(*s)[1] for s in found.match.spans)
+        analysis.aside.append(SetAside(rule=rule.id, clause=rule.clause, start=start, end=end, context=context, because=because))
+
+    def _apply_contexts(self, analysis: Analysis) -> None:
+        kept = []
+        for found, strength in analysis.hits:
+            rule = found.program.rule
+            tokens = findings.flagging_tokens(analysis.matcher, found)
+            used = 0
+            for token in found.tokens:
+                used |= 1 << token
+            aside = False
+            for scope in analysis.scopes:
+                context = scope.program.context
+                if context.name in rule.contexts.ignore or not tokens or not scope.cue & ~used:
+                    continue
+                if not all(scope.covered >> t & 1 for t in tokens):
+                    continue
+                if rule.clause in context.effect.set_aside:
+                    self._set_aside(analysis, found, context.name, context.because)
+                    aside = True
+                    break
+                if rule.clause in context.effect.lower:
+                    strength = strength.lowered()
+            if not aside:
+                kept.append((found, strength))
+        analysis.hits = kept
+
+    def _clean(self, reference: CommentRef, text: str) -> Verdict:
+        return Verdict(
+            schema_=_SCHEMA, comment=reference, outcome=Outcome.ALLOW, flagged=(), scores=_CLEAN_SCORES, findings=(), set_aside=(),
+            viewpoint=Viewpoint(citation=safeguard.citation(self.policy), remaining_text=findings.escape(text), because=safeguard.NOTHING),
+            alerts=(), advisories=(), complete=True, degraded=(), provenance=self._provenance,
+        )  # fmt: skip
+
+    def _verdict(self, reference: CommentRef, text: str, analysis: Analysis) -> Verdict:
+        matcher, policy = analysis.matcher, self.policy
+        hidden = [] if self._show else analysis.hidden
+        made: dict[tuple[object, ...], tuple[Finding, findings.Hit]] = {}
+        for found, strength in analysis.hits:
+            one = findings.finding(matcher, found, strength, policy, hidden)
+            if safeguard.supported(one, found, matcher):
+                key = (one.clause, one.rule, tuple((e.start, e.end) for e in one.evidence))
+                if key not in made or made[key][0].score < one.score:
+                    made[key] = (one, found)
+        every = [made[k] for k in sorted(made, key=repr)]
+        scores, flagged, worst = safeguard.judge(every, policy, combine)
+        shown = tuple(sorted((f for f, _ in every), key=lambda f: (f.clause, f.evidence[0].start, f.rule, f.evidence[0].end)))
+        aside = tuple(sorted(set(analysis.aside), key=lambda s: (s.clause, s.start, s.end, s.rule, s.context)))
+        return Verdict(
+            schema_=_SCHEMA, comment=reference, outcome=worst, flagged=flagged, scores=scores, findings=shown, set_aside=aside,
+            viewpoint=safeguard.viewpoint(text, shown, aside, flagged, policy, hidden), alerts=self._alerts(matcher, analysis.mask),
+            advisories=(), complete=not analysis.degraded, degraded=tuple(sorted(set(analysis.degraded))), provenance=self._provenance,
+        )  # fmt: skip
+
+    def _alerts(self, matcher: Matcher, mask: int) -> tuple[Alert, ...]:
+        found = []
+        for program in self._book.alerts:
+            for top, needs in zip(program.patterns, program.needs, strict=True):
+                if not scan.met(needs, mask) or any(matcher.any(u) for u in program.unless):
+                    continue
+                for match in matcher.matches(top)[:1]:
+                    start, end = matcher.document.span(*match.spans[0])
+                    found.append(Alert(kind=program.alert.kind, start=start, end=end, because=program.alert.because))
+        first: dict[str, Alert] = {}
+        for alert in sorted(found, key=lambda a: (a.kind, a.start, -a.end)):
+            first.setdefault(alert.kind, alert)
+        return tuple(first[k] for k in sorted(first))
+
+
+def _window(matcher: Matcher, found: findings.Hit, within: str) -> int:
+    """The tokens in which an `unless` counts."""
+    document = matcher.document
+    if within == "comment":
+        return document.all
+    result = 0
+    for first, length in found.match.spans:
+        if within == "overlap":
+            result |= ((1 << length) - 1) << first
+        else:
+            firsts = matcher.features["clauses"] if within == "clause" else document.sentence_first
+            low = (firsts & ((2 << first) - 1)).bit_length() - 1
+            above = firsts >> (first + length)
+            high = first + length + ((above & -above).bit_length() - 1) if above else document.size
+            result |= ((1 << high) - 1) ^ ((1 << max(low, 0)) - 1)
+    return result
+
+
+def _restore(book: Rulebook, detectors: tuple[Detector, ...], show: bool) -> Moderator:
+    return Moderator(book, detectors, show_identifiers=show)
+
+
+def load_rulebook(folder: str | Path) -> Rulebook:
+    """Read, check and compile a folder of rules; raises `RulebookError` with every problem."""
+    from .loading import compile_folder
+
+    return compile_folder(Path(folder))

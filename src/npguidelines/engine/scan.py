@@ -1,0 +1,90 @@
+"""The scan: one cheap pass that decides which rules could match at all. Most comments end here.
+
+It uses the same words and phrases as the full reading, and what each pattern needs (`Program.needs`); a property test
+holds it to never dropping a rule that the full matching would find.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from ..rulebook.program import Rulebook
+from ..text.chunks import Reader
+from ..text.document import phrase_hits
+from ..text.fold import fold
+from ..text.words import Word
+
+_DIGIT: Final = re.compile(r"\d")
+_DOT: Final = re.compile(r"[^\W_]\.[^\W_]|://|\bdot\b|\(\.\)|\[\.\]", re.IGNORECASE)
+_AT: Final = re.compile(r"[@\uff20]|\bat\b|\bhandle\b|\bsnap|\binsta|\big\b|\bcash\s?app\b|\bvenmo\b|\btelegram\b|\bkik\b", re.IGNORECASE)
+
+
+def present(text: str, reader: Reader, book: Rulebook, single_letters: bool = True) -> tuple[int, bool]:
+    """Return the mask of the concepts that words and phrases of `text` can stand for, with the hints for detectors;
+    and whether three single letters in a row ask for the full reading.
+    """
+    mask = 0
+    words: list[Word] = []
+    opens = False
+    run = 0
+    spaced = False
+    for part in text.split():
+        chunk = reader.chunk(part)
+        mask |= chunk.mask
+        opens = opens or chunk.opens
+        if chunk.single:
+            run += 1
+            spaced = spaced or run >= 2 or len(chunk.pieces) > 2
+        else:
+            run = 0
+        words.extend([p.word for p in chunk.pieces])
+    if opens:
+        for _, _, node, _, _ in phrase_hits(words):
+            for ident in node.ids:
+                mask |= 1 << ident
+    return mask | hints(text, mask, book), spaced
+
+
+def hints(text: str, mask: int, book: Rulebook) -> int:
+    """The hints that detectors declare: characters without which they can find nothing."""
+    found = 1 << book.hints["capital"] | 1 << book.hints["any"]
+    probe = text if text.isascii() else fold(text)[1]
+    number_word = book.ids.get("number_word")
+    if _DIGIT.search(probe) or (number_word is not None and mask >> number_word & 1):
+        found |= 1 << book.hints["digit"]
+    if _DOT.search(probe):
+        found |= 1 << book.hints["dot"]
+    if _AT.search(probe):
+        found |= 1 << book.hints["at"]
+    return found
+
+
+def candidates(mask: int, book: Rulebook) -> list[tuple[int, int]]:
+    """The (program, pattern) pairs whose every need is met, in order."""
+    found = set()
+    hit = mask & book.indexed
+    while hit:
+        low = hit & -hit
+        for pair in book.index[low.bit_length() - 1]:
+            if pair not in found and met(book.programs[pair[0]].needs[pair[1]], mask):
+                found.add(pair)
+        hit ^= low
+    return sorted(found)
+
+
+def met(needs: tuple[int, ...], mask: int) -> bool:
+    """Whether each need has at least one of its concepts in `mask`."""
+    for need in needs:
+        if not need & mask:
+            return False
+    return True
+
+
+def bit_ids(mask: int) -> Iterator[int]:
+    """Yield the concept ids of a mask."""
+    while mask:
+        low = mask & -mask
+        yield low.bit_length() - 1
+        mask ^= low

@@ -1,0 +1,98 @@
+"""Coded errors: what was expected, what came, where, and the cure.
+
+Layer 0. Every error that a user can meet is listed in `CATALOGUE`; nothing else in the package raises a bare
+`ValueError` at a public edge.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+CATALOGUE: Final[dict[str, str]] = {
+    "NPG101": "a file of the rulebook is missing or cannot be read",
+    "NPG102": "a file is not valid YAML",
+    "NPG103": "a key is unknown",
+    "NPG104": "a key stands twice",
+    "NPG105": "a required key is missing or a value has the wrong form",
+    "NPG106": "a vocabulary is not sorted, holds a duplicate or a malformed line",
+    "NPG107": "a pattern does not parse",
+    "NPG108": "a concept or a feature is unknown",
+    "NPG109": "concepts refer to each other in a circle",
+    "NPG110": "a rule needs no concept of a flagging kind (policy 6(f)(iii))",
+    "NPG111": "the words that a rule implements are not in the clause",
+    "NPG112": "a rule id or a concept name is used twice, or an id was retired",
+    "NPG113": "an example of a rule fails",
+    "NPG114": "a pattern can match nothing at all, or too much",
+    "NPG115": "a file stands in the wrong folder",
+    "NPG201": "a comment is not text",
+    "NPG202": "a file of comments cannot be read",
+    "NPG203": "the text column is not in the file",
+    "NPG204": "a labelled case is malformed",
+    "NPG205": "an output file cannot be written",
+    "NPG206": "a detector is unknown or malformed",
+}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One fault in one place.
+
+    `line` and `column` count from 1; 0 means that the fault concerns the whole file.
+    """
+
+    file: str
+    line: int
+    column: int
+    code: str
+    expected: str
+    got: str
+    cure: str
+
+    def __str__(self) -> str:
+        where = self.file if not self.line else f"{self.file}:{self.line}:{self.column}"
+        return f"{where}: {self.code} {CATALOGUE[self.code]}\n    expected: {self.expected}\n    got: {self.got}\n    cure: {self.cure}"
+
+
+class GuidelinesError(Exception):
+    """Base of every error that the package raises on purpose; `code` is a key of `CATALOGUE`."""
+
+    def __init__(self, code: str, *, expected: str, got: str, cure: str) -> None:
+        self.code, self.expected, self.got, self.cure = code, expected, got, cure
+        super().__init__(f"{code} {CATALOGUE[code]}: expected {expected}; got {got}. {cure}")
+
+
+class RulebookError(GuidelinesError):
+    """A rulebook does not load; `problems` lists every fault, sorted by place."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems: Sequence[Problem] = tuple(sorted(set(problems)))
+        first = self.problems[0]
+        super().__init__(first.code, expected=first.expected, got=first.got, cure=first.cure)
+        self.args = (f"{len(self.problems)} problem(s) in the rulebook\n" + "\n".join(map(str, self.problems)),)
+
+
+class CommentError(GuidelinesError, TypeError):
+    """What was handed in is no comment."""
+
+
+class DataFileError(GuidelinesError):
+    """A file of comments or of labelled cases cannot be used."""
+
+
+class DetectorError(GuidelinesError):
+    """A detector is unknown or does not fit the protocol."""
+
+
+def closest(name: str, valid: Iterable[str]) -> str:
+    """Say which valid name is nearest to `name`, and list the valid ones (at most twenty).
+
+    >>> closest("sentense", ["clause", "sentence"])
+    "did you mean 'sentence'? Valid: clause, sentence"
+    """
+    names = sorted(valid)
+    near = difflib.get_close_matches(name, names, n=1)
+    shown = ", ".join(names[:20]) + (f", ... ({len(names)} in all)" if len(names) > 20 else "")
+    return (f"did you mean {near[0]!r}? " if near else "") + f"Valid: {shown}"

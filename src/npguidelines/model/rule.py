@@ -1,0 +1,61 @@
+"""A rule: one way in which a comment can meet a clause, as data."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from .base import Frozen, Strength
+
+Status = Literal["test", "stable", "deprecated"]
+Within = Literal["clause", "sentence", "comment", "overlap"]
+
+
+class Unless(Frozen):
+    """A pattern that silences this rule alone, and why."""
+
+    match: str
+    within: Within = "sentence"
+    because: str
+
+
+class Contexts(Frozen):
+    """General contexts that do not set a rule aside."""
+
+    ignore: tuple[str, ...] = ()
+
+
+class Examples(Frozen):
+    """Texts that the rule must find, and texts in which it must stay silent."""
+
+    violates: tuple[str, ...] = Field(min_length=1)
+    allowed: tuple[str, ...] = Field(min_length=1)
+
+
+class KnownFalsePositive(Frozen):
+    """A text that the rule flags wrongly, and why that is accepted for now."""
+
+    text: str
+    because: str
+
+
+class Rule(Frozen):
+    """One rule; `clause` and `family` come from its place (`rules/<clause>-<name>/<family>.yaml`)."""
+
+    id: str = Field(pattern=r"^[a-j]\.[a-z0-9]+(-[a-z0-9]+)*$")
+    version: int = Field(ge=1)
+    status: Status
+    words: str = Field(min_length=3)
+    because: str = Field(min_length=10)
+    strength: Strength
+    ceiling: Literal["review", "removable"]
+    match: tuple[str, ...] = Field(min_length=1)
+    unless: tuple[Unless, ...] = ()
+    contexts: Contexts = Contexts()
+    language: Literal["en", "any"] = "en"
+    examples: Examples
+    known_false_positives: tuple[KnownFalsePositive, ...] = ()
+    clause: str = Field(pattern="^[a-j]$")
+    family: str
+    source: str

@@ -1,0 +1,1 @@
+"""Layer 4: rulebooks as files: read, check, compile."""

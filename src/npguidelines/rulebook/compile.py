@@ -1,0 +1,290 @@
+"""Compile what was read into what the engine runs: concept ids, resolved patterns, requirements, the index for the scan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from ..errors import Problem, RulebookError, closest
+from ..model.base import Kind
+from .content import Content
+from .inflect import literal_forms
+from .lexicon_build import WordList, build_lexicon
+from .pattern import All, Alt, Lit, Opt, Ref, Seq, Tested, Top, Tree, may_be_empty, parse, walk
+from .program import AlertProgram, Any_, Chain, ContextProgram, Id, Maybe, Node, Program, Rulebook, Test, Together
+from .program import Top as CompiledTop
+
+_HINT_WEIGHT = {"digit": 4e7, "at": 1e6, "dot": 2e7, "capital": 1e12, "any": 1e15}
+HINTS = ("digit", "at", "dot", "capital", "any")
+
+
+@dataclass(slots=True)
+class _Names:
+    """Concept names to ids, literals to ids, and how common each is (for choosing what the scan looks for)."""
+
+    content: Content
+    detected: Mapping[str, tuple[str, str]]
+    ids: dict[str, int] = field(default_factory=dict)
+    kinds: list[str] = field(default_factory=list)
+    literals: dict[tuple[str, ...], int] = field(default_factory=dict)
+    weights: dict[int, float] = field(default_factory=dict)
+    needs: dict[int, list[int]] = field(default_factory=dict)
+
+    def add(self, name: str, kind: str) -> int:
+        self.ids[name] = len(self.kinds)
+        self.kinds.append(kind)
+        return self.ids[name]
+
+    def literal(self, terms: tuple[str, ...]) -> int:
+        if terms not in self.literals:
+            self.literals[terms] = self.add("'" + "|".join(terms) + "'", "literal")
+        return self.literals[terms]
+
+
+def compile_rulebook(content: Content, words: WordList, detected: Mapping[str, tuple[str, str]]) -> Rulebook:
+    """Compile `content`.
+
+    `detected` maps each concept that detectors mark to its kind and its hint (`digit`, `at`, `dot`, `capital`, `any`).
+    Raises `RulebookError` listing unknown concepts, circles, empty patterns and rules without a flagging concept.
+    """
+    problems: list[Problem] = []
+    names = _Names(content, detected)
+    for hint in HINTS:
+        names.add("#" + hint, "hint")
+    for name in sorted(detected):
+        names.add(name, detected[name][0])
+    for name in sorted(content.concepts):
+        if name in names.ids:
+            problems.append(Problem(content.concepts[name].source, 1, 1, "NPG112", "a name that no detector marks", name, "rename the concept"))
+        else:
+            names.add(name, content.concepts[name].kind.value)
+    order = _concept_order(content, names, problems)
+    _check_references(content, names, problems)
+    _check_flagging(content, names, problems)
+    if problems:
+        raise RulebookError(problems)
+    patterns = {names.ids[n]: tuple(_resolve_tree(_tree(p), names) for p in content.concepts[n].match) for n in order}
+    tops = _resolve_all(content, names)
+    lexicon = build_lexicon(content, names.ids, names.literals, words)
+    _weigh(names, lexicon_weights(content, names, words))
+    _concept_needs(order, names, patterns)
+    return _assemble(content, names, patterns, tops, lexicon)
+
+
+def _tree(text: str) -> Tree:
+    top = parse(text)
+    assert not isinstance(top, All)
+    return top
+
+
+def _concept_order(content: Content, names: _Names, problems: list[Problem]) -> list[str]:
+    """Pattern concepts in an order in which each stands after those that it uses."""
+    done: list[str] = []
+    state: dict[str, int] = {}
+
+    def visit(name: str, trail: tuple[str, ...]) -> None:
+        concept = content.concepts.get(name)
+        if concept is None or not concept.match or state.get(name) == 2:
+            return
+        if state.get(name) == 1:
+            problems.append(Problem(concept.source, 1, 1, "NPG109", "concepts without a circle", " -> ".join((*trail, name)), "take one of the references out"))
+            return
+        state[name] = 1
+        for text in concept.match:
+            for leaf in walk(parse(text)):
+                if isinstance(leaf, Ref):
+                    visit(leaf.name, (*trail, name))
+        state[name] = 2
+        done.append(name)
+
+    for name in sorted(content.concepts):
+        visit(name, ())
+    return done
+
+
+def _all_patterns(content: Content) -> Iterator[tuple[str, str]]:
+    for concept in content.concepts.values():
+        for text in concept.match:
+            yield concept.source, text
+    for rule in content.rules:
+        for text in (*rule.match, *(u.match for u in rule.unless)):
+            yield f"{rule.source} ({rule.id})", text
+    for context in content.contexts:
+        for text in context.cues:
+            yield f"contexts.yaml ({context.name})", text
+    for alert in content.alerts:
+        for text in (*alert.match, *alert.unless):
+            yield f"alerts.yaml ({alert.kind})", text
+
+
+def _check_references(content: Content, names: _Names, problems: list[Problem]) -> None:
+    for source, text in _all_patterns(content):
+        top = parse(text)
+        if may_be_empty(top):
+            problems.append(Problem(source, 0, 0, "NPG114", "a pattern with at least one token that must be there", text, "take a `?` away"))
+        for leaf in walk(top):
+            if isinstance(leaf, Ref) and leaf.name not in names.ids:
+                named = [n for n in names.ids if n[0] not in "#'"]
+                problems.append(Problem(source, 0, leaf.column, "NPG108", "a concept", leaf.name, closest(leaf.name, named)))
+    for concept in content.concepts.values():
+        if any(isinstance(parse(t), All) for t in concept.match):
+            problems.append(Problem(concept.source, 1, 1, "NPG107", "a concept pattern without all(...)", concept.name, "put all(...) into the rule"))
+
+
+def _check_flagging(content: Content, names: _Names, problems: list[Problem]) -> None:
+    """Refuse each alternative of a rule that could match without a concept of a flagging kind (6(f)(iii))."""
+
+    def flags(tree: Top) -> bool:
+        match tree:
+            case Ref(name=name):
+                if name not in names.ids:
+                    return True
+                return Kind(names.kinds[names.ids[name]]).flagging
+            case Seq(items=items):
+                return any(flags(i) for i in items)
+            case Alt(options=options):
+                return all(flags(o) for o in options)
+            case Tested(item=item):
+                return flags(item)
+            case All(parts=parts):
+                return any(flags(p) for p, present in parts if present)
+            case _:
+                return False
+
+    for rule in content.rules:
+        for text in rule.match:
+            if not flags(parse(text)):
+                problems.append(Problem(f"{rule.source} ({rule.id})", 0, 0, "NPG110", "a concept of kind act, claim, contact, asset, offer, profanity, slur or identifier in every alternative", text, "add the act or claim that makes it a violation; a target, topic, stance or bare literal never flags"))
+
+
+def _resolve_tree(tree: Tree, names: _Names) -> Node:
+    match tree:
+        case Ref(name=name):
+            return Id(names.ids[name])
+        case Lit(terms=terms):
+            return Id(names.literal(terms))
+        case Seq(items=items, gaps=gaps):
+            return Chain(tuple(_resolve_tree(i, names) for i in items), gaps)
+        case Alt(options=options):
+            return Any_(tuple(_resolve_tree(o, names) for o in options))
+        case Opt(item=item):
+            return Maybe(_resolve_tree(item, names))
+        case Tested(item=item, tests=tests):
+            return Test(_resolve_tree(item, names), tests)
+
+
+def _resolve(text: str, names: _Names) -> CompiledTop:
+    top = parse(text)
+    if isinstance(top, All):
+        present = tuple(_resolve_tree(p, names) for p, wanted in top.parts if wanted)
+        absent = tuple(_resolve_tree(p, names) for p, wanted in top.parts if not wanted)
+        return Together(present, absent, top.scope)
+    return _resolve_tree(top, names)
+
+
+_Tops = dict[str, CompiledTop]
+
+
+def _resolve_all(content: Content, names: _Names) -> _Tops:
+    return {text: _resolve(text, names) for _, text in _all_patterns(content)}
+
+
+def lexicon_weights(content: Content, names: _Names, words: WordList) -> dict[int, float]:
+    """How often the words of each concept stand in ordinary English (counts of the word list)."""
+    weights: dict[int, float] = {}
+    for concept in content.concepts.values():
+        if concept.terms:
+            weights[names.ids[concept.name]] = sum(min((words.count(w) for w in t.lstrip("=").split()), default=0) for t in concept.terms)
+    for terms, ident in names.literals.items():
+        weights[ident] = sum(min((words.count(w) for w in form.split()), default=0) for t in terms for form in literal_forms(t))
+    return weights
+
+
+def _weigh(names: _Names, weights: dict[int, float]) -> None:
+    names.weights.update(weights)
+    for hint, weight in _HINT_WEIGHT.items():
+        names.weights[names.ids["#" + hint]] = weight
+
+
+def _mask_weight(mask: int, names: _Names) -> float:
+    return sum(names.weights.get(i, 0.0) + 1 for i in bits_of(mask))
+
+
+def bits_of(mask: int) -> Iterator[int]:
+    """Yield the positions of the set bits, low to high."""
+    while mask:
+        low = mask & -mask
+        yield low.bit_length() - 1
+        mask ^= low
+
+
+def _concept_needs(order: list[str], names: _Names, patterns: dict[int, tuple[Node, ...]]) -> None:
+    for name, ident in names.ids.items():
+        if name in names.detected:
+            hint = names.detected[name][1]
+            names.needs[ident] = [1 << names.ids["#" + hint]] if hint != "any" else []
+        elif ident not in patterns:
+            names.needs[ident] = [1 << ident]
+    for name in order:
+        ident = names.ids[name]
+        names.needs[ident] = _any_needs([_needs(n, names) for n in patterns[ident]], names)
+
+
+def _needs(top: CompiledTop, names: _Names) -> list[int]:
+    """Masks each of which must be met (at least one of its concepts present) before `top` can match."""
+    match top:
+        case Id(concept=concept):
+            return names.needs.get(concept, [])
+        case Chain(nodes=nodes):
+            return _dedupe(m for n in nodes for m in _needs(n, names))
+        case Any_(nodes=nodes):
+            return _any_needs([_needs(n, names) for n in nodes], names)
+        case Test(node=node):
+            return _needs(node, names)
+        case Together(present=present):
+            return _dedupe(m for n in present for m in _needs(n, names))
+        case _:
+            return []
+
+
+def _dedupe(masks: Iterable[int]) -> list[int]:
+    return list(dict.fromkeys(masks))
+
+
+def _any_needs(options: list[list[int]], names: _Names) -> list[int]:
+    """What any one of several alternatives needs: the union of the rarest need of each."""
+    if not options or any(not o for o in options):
+        return []
+    union = 0
+    for needs in options:
+        union |= min(needs, key=lambda m: _mask_weight(m, names))
+    return [union]
+
+
+def _assemble(content: Content, names: _Names, patterns: dict[int, tuple[Node, ...]], tops: _Tops, lexicon: object) -> Rulebook:
+    from ..text.lexicon import Lexicon
+
+    assert isinstance(lexicon, Lexicon)
+    programs = []
+    for rule in sorted(content.rules, key=lambda r: r.id):
+        compiled = tuple(tops[t] for t in rule.match)
+        unless = tuple(tops[u.match] for u in rule.unless)
+        programs.append(Program(rule, compiled, tuple(tuple(_needs(t, names)) for t in compiled), unless, tuple(tuple(_needs(t, names)) for t in unless)))
+    index: dict[int, list[tuple[int, int]]] = {}
+    for number, program in enumerate(programs):
+        for which, needs in enumerate(program.needs):
+            mask = min(needs, key=lambda m: _mask_weight(m, names)) if needs else 1 << names.ids["#any"]
+            for bit in bits_of(mask):
+                index.setdefault(bit, []).append((number, which))
+    contexts = tuple(ContextProgram(c, tuple(tops[t] for t in c.cues), tuple(tuple(_needs(tops[t], names)) for t in c.cues)) for c in content.contexts)
+    alerts = tuple(AlertProgram(a, tuple(tops[t] for t in a.match), tuple(tuple(_needs(tops[t], names)) for t in a.match), tuple(tops[t] for t in a.unless)) for a in content.alerts)
+    alert_index = 0
+    for alert in alerts:
+        for needs in alert.needs:
+            alert_index |= min(needs, key=lambda m: _mask_weight(m, names)) if needs else 1 << names.ids["#any"]
+    return Rulebook(
+        policy=content.policy, digest=content.digest, names=tuple(names.ids), kinds=tuple(names.kinds), ids=dict(names.ids), lexicon=lexicon,
+        patterns=patterns, programs=tuple(programs), index={k: tuple(v) for k, v in sorted(index.items())}, indexed=sum(1 << k for k in index),
+        contexts=contexts, alerts=alerts, alert_index=alert_index, features=content.features, function_words=content.function_words,
+        hints={h: names.ids["#" + h] for h in HINTS}, detected={n: names.ids[n] for n in names.detected}, sources={c.name: c.source for c in content.concepts.values()},
+    )  # fmt: skip

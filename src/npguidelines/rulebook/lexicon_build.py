@@ -1,0 +1,169 @@
+"""Build the lexicon of a rulebook: inflected terms, phrases, masks, corrections, and the real words to leave alone."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+
+from ..model.base import Kind
+from ..model.concept import Concept
+from ..text.chunks import Reader
+from ..text.lexicon import AS_WRITTEN, MISSPELT, Lexicon, PhraseNode
+from ..text.words import read_word
+from .content import Content
+from .inflect import forms, literal_forms
+
+_COMMON = 30_000
+
+
+@dataclass(frozen=True, slots=True)
+class WordList:
+    """English words and how often they were counted (0 where only a dictionary names them)."""
+
+    counts: Mapping[str, int]
+
+    def count(self, word: str) -> int:
+        """How often `word` was counted; an unknown word counts 1."""
+        return max(1, self.counts.get(word, 1))
+
+    def common(self) -> frozenset[str]:
+        """The most frequent words."""
+        ranked = sorted(self.counts, key=lambda w: (-self.counts[w], w))
+        return frozenset(ranked[:_COMMON])
+
+
+@lru_cache(maxsize=1)
+def shipped_words() -> WordList:
+    """Read the word list that the build made (`words.txt.gz`); see `rulebook/wordlist.py`."""
+    data = gzip.decompress(resources.files(__package__).joinpath("words.txt.gz").read_bytes()).decode()
+    counts: dict[str, int] = {}
+    for line in data.splitlines():
+        word, _, count = line.partition(" ")
+        counts[word] = int(count or 0)
+    return WordList(counts)
+
+
+def build_lexicon(content: Content, ids: Mapping[str, int], literals: Mapping[tuple[str, ...], int], words: WordList) -> Lexicon:
+    """Build the lexicon; pure, and the same for the same input."""
+    bare = Lexicon(spellings=dict(content.spellings))
+    reader = Reader(bare)
+    lexicon = Lexicon(spellings=dict(content.spellings))
+    found: dict[str, set[int]] = defaultdict(set)
+    phrases: dict[tuple[str, ...], set[int]] = defaultdict(set)
+    singles: dict[str, list[str]] = {}
+    for concept in sorted(content.concepts.values(), key=lambda c: c.name):
+        singles[concept.name] = _add_terms(
+            (f for t in concept.terms for f in forms(t, concept.inflect)), ids[concept.name], reader, found, phrases
+        )
+    for terms, ident in literals.items():
+        _add_terms((f for t in terms for f in literal_forms(t)), ident, reader, found, phrases)
+    lexicon.words = {w: tuple(sorted(i)) for w, i in sorted(found.items())}
+    for key, members in sorted(phrases.items()):
+        _add_phrase(lexicon, key, tuple(sorted(members)), AS_WRITTEN)
+    _add_readings(content, ids, singles, lexicon, words)
+    return lexicon
+
+
+def _add_terms(terms: Iterable[str], ident: int, reader: Reader, found: dict[str, set[int]], phrases: dict[tuple[str, ...], set[int]]) -> list[str]:
+    singles = []
+    for term in terms:
+        key = tuple(p.word.form for chunk in term.split() for p in reader.chunk(chunk).pieces)
+        if len(key) == 1:
+            found[key[0]].add(ident)
+            singles.append(key[0])
+        elif key:
+            phrases[key].add(ident)
+    return singles
+
+
+def _add_phrase(lexicon: Lexicon, key: tuple[str, ...], members: tuple[int, ...], reading: str) -> None:
+    node = lexicon.phrases.setdefault(key[0], PhraseNode())
+    for word in key[1:]:
+        node = node.next.setdefault(word, PhraseNode())
+    if node.ids and reading != AS_WRITTEN:
+        return
+    node.ids = tuple(sorted({*node.ids, *members}))
+    node.reading = reading
+
+
+def _add_readings(content: Content, ids: Mapping[str, int], singles: dict[str, list[str]], lexicon: Lexicon, words: WordList) -> None:
+    """Fill the tables of the readings other than `as_written`."""
+    correctable: dict[str, set[int]] = defaultdict(set)
+    evadable: dict[str, set[int]] = defaultdict(set)
+    maskable: dict[str, tuple[set[int], bool]] = {}
+    stems: dict[str, set[int]] = defaultdict(set)
+    for concept in sorted(content.concepts.values(), key=lambda c: c.name):
+        ident = ids[concept.name]
+        for form in singles[concept.name]:
+            if concept.misspelt and len(form) >= 5:
+                correctable[form].add(ident)
+            if concept.kind.flagging and len(form) >= 3:
+                evadable[form].add(ident)
+            if concept.mask and len(form) >= 3:
+                known, flagging = maskable.get(form, (set(), True))
+                maskable[form] = (known | {ident}, flagging and concept.kind.flagging)
+            if concept.part and len(form) >= 4:
+                stems[form].add(ident)
+    lexicon.correctable = {k: tuple(sorted(v)) for k, v in sorted(correctable.items())}
+    lexicon.evadable = {k: tuple(sorted(v)) for k, v in sorted(evadable.items())}
+    lexicon.maskable = {k: (tuple(sorted(v)), f) for k, (v, f) in sorted(maskable.items())}
+    lexicon.parts = {k: tuple(sorted(v)) for k, v in sorted(stems.items())}
+    index: dict[str, list[str]] = defaultdict(list)
+    for form in lexicon.maskable:
+        index[form[0]].append(form)
+    lexicon.mask_index = {k: tuple(v) for k, v in index.items()}
+    if stems:
+        lexicon.part_pattern = re.compile("|".join(re.escape(s) for s in sorted(stems, key=lambda s: (-len(s), s))))
+    deletes: dict[str, set[str]] = defaultdict(set)
+    for form in lexicon.correctable:
+        for i in range(len(form)):
+            deletes[form[:i] + form[i + 1 :]].add(form)
+        deletes[form].add(form)
+    lexicon.deletes = {k: tuple(sorted(v)) for k, v in sorted(deletes.items())}
+    lexicon.common = frozenset(w for w in words.common() if lexicon.part_pattern is None or not lexicon.part_pattern.search(w) or w in lexicon.words)
+    _add_profane_readings(content, ids, singles, lexicon, words)
+    lexicon.innocent = _innocent(content, lexicon, words)
+
+
+def _add_profane_readings(content: Content, ids: Mapping[str, int], singles: dict[str, list[str]], lexicon: Lexicon, words: WordList) -> None:
+    """Add reversed forms, and forms with one space too many, of profanity and slurs."""
+    for concept in sorted(content.concepts.values(), key=lambda c: c.name):
+        if concept.kind not in (Kind.PROFANITY, Kind.SLUR) or not concept.mask:
+            continue
+        for form in singles[concept.name]:
+            turned = form[::-1]
+            if len(form) >= 4 and turned not in words.counts and turned not in lexicon.words:
+                lexicon.reversed[turned] = form
+            for cut in range(1, len(form)) if len(form) >= 4 else ():
+                left, right = form[:cut], form[cut:]
+                if not _splits_fairly(left, right, words):
+                    continue
+                _add_phrase(lexicon, (left, right), (ids[concept.name],), MISSPELT)
+
+
+def _splits_fairly(left: str, right: str, words: WordList) -> bool:
+    """Both halves must be no words: `fu ck`, not `as hole` or `a ss`."""
+    rare = 2_000
+    return len(left) >= 2 and len(right) >= 2 and words.counts.get(left, 0) < rare and words.counts.get(right, 0) < rare
+
+
+def _innocent(content: Content, lexicon: Lexicon, words: WordList) -> frozenset[str]:
+    """Real words (and names) that some heuristic would read as a term: the heuristics are run over the whole word list."""
+    listed: Concept | None = content.concepts.get("innocent_words")
+    protected = {w for t in (listed.terms if listed else ()) for w in t.split()}
+    names = {t for n in ("given_name", "given_name_ambiguous", "surname", "surname_ambiguous", "place_name", "brand_name") if n in content.concepts for t in content.concepts[n].terms}
+    hit = set(protected)
+    for word in sorted({*words.counts, *names}):
+        if word in lexicon.words and word not in names:
+            continue
+        if lexicon.part_pattern is not None and lexicon.part_pattern.search(word):
+            continue
+        read = read_word(word, word, False, lexicon)
+        if read.odd or len(read.forms) > 1:
+            hit.add(word)
+    return frozenset(hit)

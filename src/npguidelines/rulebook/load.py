@@ -1,0 +1,272 @@
+"""Read a folder of rules strictly: every fault of every file is reported together."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import Path
+from typing import Final
+
+from ..errors import Problem, RulebookError, closest
+from ..model.base import CLAUSE_IDS, Kind
+from ..model.concept import Concept
+from ..model.policy import Policy
+from ..model.rule import Rule
+from .content import AlertRule, Content, Context, PatternConcept
+from .pattern import FEATURES, PatternError, parse
+from .source import Source
+from .vocabulary import read_vocabulary
+
+_FOLDER: Final = re.compile(r"([a-j])-[a-z][a-z-]*")
+
+
+def source_digest(root: Path) -> str:
+    """Return `sha256:...` over the names and bytes of every file of a rulebook, in order."""
+    digest = hashlib.sha256()
+    for path in _files(root):
+        digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return "sha256:" + digest.hexdigest()
+
+
+def _files(root: Path) -> list[Path]:
+    return sorted(p for p in root.rglob("*") if p.is_file() and p.suffix in (".yaml", ".txt") and not p.name.startswith("."))
+
+
+def read_rulebook(root: Path) -> Content:
+    """Read every file below `root`; raises `RulebookError` with all problems, sorted by place."""
+    problems: list[Problem] = []
+    if not root.is_dir():
+        raise RulebookError([Problem(str(root), 0, 0, "NPG101", "a folder of rules", "nothing there", "give the folder that holds policy.yaml")])
+    content = Content(policy=_policy(root, problems))
+    _concepts(root, content, problems)
+    _rules(root, content, problems)
+    _contexts(root, content, problems)
+    _alerts(root, content, problems)
+    _features(root, content, problems)
+    _spellings(root, content, problems)
+    _function_words(root, content, problems)
+    _ids(root, content, problems)
+    if problems:
+        raise RulebookError(problems)
+    content.digest = source_digest(root)
+    return content
+
+
+def _missing(path: Path, root: Path) -> Problem:
+    return Problem(path.relative_to(root).as_posix(), 0, 0, "NPG101", "the file", "nothing there", "restore it from the shipped rulebook")
+
+
+def _policy(root: Path, problems: list[Problem]) -> Policy:
+    path = root / "policy.yaml"
+    if not path.is_file():
+        raise RulebookError([_missing(path, root)])
+    source = Source(path, root)
+    policy = source.model(Policy, source.data, ()) if source.data is not None else None
+    problems.extend(source.problems)
+    if policy is None:
+        raise RulebookError(problems)
+    if "".join(c.id for c in policy.clauses) != CLAUSE_IDS:
+        source.problem("NPG105", ("clauses",), "the clauses a..j in order", "".join(c.id for c in policy.clauses), "list each clause once, in order")
+    if policy.thresholds.review >= policy.thresholds.removable:
+        source.problem("NPG105", ("thresholds",), "review below removable", str(policy.thresholds), "raise removable")
+    problems.extend(p for p in source.problems if p not in problems)
+    return policy
+
+
+def _concepts(root: Path, content: Content, problems: list[Problem]) -> None:
+    for path in _files(root / "concepts"):
+        if path.suffix == ".txt":
+            concept, found = read_vocabulary(path, root)
+            problems.extend(found)
+        else:
+            concept = _pattern_concept(path, root, problems)
+        if concept is None:
+            continue
+        if concept.name in content.concepts:
+            other = content.concepts[concept.name].source
+            problems.append(Problem(concept.source, 1, 1, "NPG112", "a name of its own", f"{concept.name} (also in {other})", "rename one of them"))
+        content.concepts[concept.name] = concept
+
+
+def _pattern_concept(path: Path, root: Path, problems: list[Problem]) -> Concept | None:
+    source = Source(path, root)
+    model = source.model(PatternConcept, source.data, ()) if not source.problems else None
+    concept = None
+    if model is not None:
+        if model.name != path.stem:
+            source.problem("NPG115", ("name",), f"the name of the file, {path.stem!r}", repr(model.name), "rename the file or the concept")
+        _check_patterns(source, model.match, ("match",))
+        try:
+            concept = Concept(name=path.stem, kind=Kind(model.kind), about=model.about, source=source.name, match=model.match)
+        except ValueError:
+            source.problem("NPG105", ("kind",), "a kind", repr(model.kind), closest(model.kind, [k.value for k in Kind]))
+    problems.extend(source.problems)
+    return concept
+
+
+def _check_patterns(source: Source, patterns: tuple[str, ...], path: tuple[str | int, ...]) -> None:
+    for index, text in enumerate(patterns):
+        try:
+            parse(text)
+        except PatternError as error:
+            where = (*path, index) if (*path, index) in source.places else path
+            cure = "see the grammar in docs/rule-language.md"
+            if "feature" in error.expected:
+                cure = closest(error.got.strip("'"), FEATURES)
+            source.problem("NPG107", where, error.expected, error.got, cure, column_offset=error.column)
+
+
+def _rules(root: Path, content: Content, problems: list[Problem]) -> None:
+    seen: dict[str, str] = {}
+    for folder in sorted(p for p in root.iterdir() if p.is_dir() and p.name != "concepts"):
+        match = _FOLDER.fullmatch(folder.name)
+        if match is None:
+            problems.append(Problem(folder.name, 0, 0, "NPG115", "a folder <clause>-<name>, such as d-solicitation", folder.name, "rename the folder"))
+            continue
+        for path in _files(folder):
+            _rule_file(path, root, match[1], content, problems, seen)
+
+
+def _rule_file(path: Path, root: Path, clause: str, content: Content, problems: list[Problem], seen: dict[str, str]) -> None:
+    source = Source(path, root)
+    data = source.data
+    if not source.problems:
+        if not isinstance(data, dict) or not isinstance(data.get("rules"), list) or not data["rules"]:
+            source.problem("NPG105", (), "the keys sub_kind, about and a list `rules`", type(data).__name__, "see docs/rule-language.md")
+        else:
+            for key in sorted(set(data) - {"sub_kind", "about", "rules"}):
+                source.problem("NPG103", (key,), "a known key", repr(key), closest(key, ("sub_kind", "about", "rules")))
+            for key in ("sub_kind", "about"):
+                if not isinstance(data.get(key), str):
+                    source.problem("NPG105", (key,), f"the key {key!r} with a text", repr(data.get(key)), f"add `{key}:`")
+            for index, entry in enumerate(data["rules"]):
+                _rule(source, entry, ("rules", index), clause, path.stem, content, seen)
+    problems.extend(source.problems)
+
+
+def _rule(source: Source, entry: object, at: tuple[str | int, ...], clause: str, family: str, content: Content, seen: dict[str, str]) -> None:
+    if isinstance(entry, dict) and isinstance(entry.get("match"), str):
+        entry = {**entry, "match": [entry["match"]]}
+    rule = source.model(Rule, entry, at, clause=clause, family=f"{clause}/{family}", source=source.name)
+    if rule is None:
+        return
+    if rule.id[0] != clause:
+        source.problem("NPG115", (*at, "id"), f"an id that starts with {clause}.", repr(rule.id), "move the rule to the folder of its clause")
+    if rule.id in seen:
+        source.problem("NPG112", (*at, "id"), "an id of its own", f"{rule.id} (also in {seen[rule.id]})", "rename one of them")
+    seen[rule.id] = source.name
+    words = content.policy.clause(clause).words
+    if _squeeze(rule.words) not in _squeeze(words):
+        source.problem("NPG111", (*at, "words"), f"words of clause {clause}: {words!r}", repr(rule.words), "quote the clause verbatim, or revise the rule for the new wording")
+    _check_patterns(source, rule.match, (*at, "match"))
+    for number, unless in enumerate(rule.unless):
+        _check_patterns(source, (unless.match,), (*at, "unless", number, "match"))
+    content.rules.append(rule)
+
+
+def _squeeze(text: str) -> str:
+    return " ".join(text.split()).casefold().rstrip(".")
+
+
+def _contexts(root: Path, content: Content, problems: list[Problem]) -> None:
+    path = root / "contexts.yaml"
+    if not path.is_file():
+        problems.append(_missing(path, root))
+        return
+    source = Source(path, root)
+    for index, entry in enumerate(source.data if isinstance(source.data, list) else []):
+        context = source.model(Context, entry, (index,))
+        if context is not None:
+            _check_patterns(source, context.cues, (index, "cues"))
+            content.contexts.append(context)
+    if not isinstance(source.data, list) and not source.problems:
+        source.problem("NPG105", (), "a list of contexts", type(source.data).__name__, "start each context with `- name:`")
+    problems.extend(source.problems)
+
+
+def _alerts(root: Path, content: Content, problems: list[Problem]) -> None:
+    path = root / "alerts.yaml"
+    if not path.is_file():
+        problems.append(_missing(path, root))
+        return
+    source = Source(path, root)
+    for index, entry in enumerate(source.data if isinstance(source.data, list) else []):
+        alert = source.model(AlertRule, entry, (index,))
+        if alert is not None:
+            _check_patterns(source, alert.match, (index, "match"))
+            _check_patterns(source, alert.unless, (index, "unless"))
+            content.alerts.append(alert)
+    problems.extend(source.problems)
+
+
+FEATURE_LISTS: Final = (
+    "negation", "question_openers", "question_subjects", "past", "future", "modal", "conditional", "clause_openers", "joiners", "polite",
+    "subject_i", "subject_we", "subject_you", "subject_he", "subject_they", "me", "be_or_get", "abbreviations",
+)  # fmt: skip
+
+
+def _features(root: Path, content: Content, problems: list[Problem]) -> None:
+    path = root / "features.yaml"
+    if not path.is_file():
+        problems.append(_missing(path, root))
+        return
+    source = Source(path, root)
+    data = source.data if isinstance(source.data, dict) else {}
+    for key in sorted(set(data) - set(FEATURE_LISTS)):
+        source.problem("NPG103", (key,), "a known list", repr(key), closest(key, FEATURE_LISTS))
+    for key in FEATURE_LISTS:
+        words = data.get(key)
+        if not isinstance(words, list) or not all(isinstance(w, str) for w in words):
+            source.problem("NPG105", (key,), f"the list {key!r} of quoted words", repr(words)[:60], f"add `{key}: [...]`")
+        else:
+            content.features[key] = frozenset(words)
+    problems.extend(source.problems)
+
+
+def _spellings(root: Path, content: Content, problems: list[Problem]) -> None:
+    path = root / "spellings.txt"
+    if not path.is_file():
+        problems.append(_missing(path, root))
+        return
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        surface, sign, words = line.partition(" = ")
+        if not sign or not words.split():
+            problems.append(Problem("spellings.txt", number, 1, "NPG106", "`surface = words`", repr(line), "write one spelling a line"))
+        elif surface in content.spellings:
+            problems.append(Problem("spellings.txt", number, 1, "NPG106", "each spelling once", repr(surface), "remove one of them"))
+        else:
+            content.spellings[surface.strip()] = tuple(words.split())
+
+
+def _function_words(root: Path, content: Content, problems: list[Problem]) -> None:
+    path = root / "function_words.txt"
+    if not path.is_file():
+        problems.append(_missing(path, root))
+        return
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        language, sign, words = line.partition(":")
+        if not sign or not words.split():
+            problems.append(Problem("function_words.txt", number, 1, "NPG106", "`language: words`", repr(line), "write one language a line"))
+        else:
+            content.function_words[language.strip()] = frozenset(words.split())
+
+
+def _ids(root: Path, content: Content, problems: list[Problem]) -> None:
+    path = root / "ids.txt"
+    if not path.is_file():
+        problems.append(_missing(path, root))
+        return
+    listed = {line.split()[0] for line in path.read_text(encoding="utf-8").splitlines() if line.strip() and not line.startswith("#")}
+    retired = {line.split()[0] for line in path.read_text(encoding="utf-8").splitlines() if line.endswith(" retired")}
+    for rule in content.rules:
+        if rule.id in retired:
+            problems.append(Problem(rule.source, 0, 0, "NPG112", "an id that was never used", rule.id, "choose a new id; retired ids are not reused"))
+        elif rule.id not in listed:
+            problems.append(Problem(rule.source, 0, 0, "NPG112", "every id in ids.txt", rule.id, "add a line with the id to rules/ids.txt (npguidelines check --write-ids)"))
+    present = {rule.id for rule in content.rules}
+    for rule_id in sorted(listed - present - retired):
+        problems.append(Problem("ids.txt", 0, 0, "NPG112", "a rule with this id, or the word `retired` behind it", rule_id, f"write `{rule_id} retired`"))

@@ -1,0 +1,1 @@
+"""Layer 2: folding, readings, tokens, sentences, features. Knows no clause and no rule."""

@@ -1,0 +1,162 @@
+"""Chunks: what stands between white space, cut into words with exact offsets. Results are remembered by chunk."""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NamedTuple
+
+from .fold import fold
+from .lexicon import EVASION, Lexicon
+from .words import Word, expand, known, masked_word, read_word
+
+_SIMPLE: Final = re.compile(r"""[("'\[]*([A-Za-z]+(?:'[A-Za-z]+)*)[.,!?;:)"'\]]*""")
+# A piece: letters and digits with apostrophes inside; or one sign that is neither punctuation nor white space (emoji).
+_PIECE: Final = re.compile(
+    r"'s\b|[^\W_]+(?:'[^\W_]+)*'?|&|[^\w\s!-/:-@\[-`{-~\u00a1-\u00bf\u2000-\u203e\u2041-\u206f\u3000-\u303f\ufe10-\ufe6f\ud800-\udfff]"
+)
+# A run that may be one disguised word: pieces glued by signs that people use to mask or to split words.
+_RUN: Final = re.compile(r"[^\s,;:\"()\[\]{}<>/\\=?]+")
+_SIGN: Final = re.compile(r"[^\w\s'&]|_|[^\W\d]\d|\d[^\W\d]")
+_CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_REMEMBERED: Final = 64
+_CACHE_LIMIT: Final = 50_000
+
+
+class Piece(NamedTuple):
+    """A word of a chunk; `start` and `end` are half-open offsets into the chunk."""
+
+    start: int
+    end: int
+    word: Word
+
+
+class Chunk(NamedTuple):
+    """The pieces of a chunk, the union of their concept masks, and what the scan needs to know."""
+
+    pieces: tuple[Piece, ...]
+    mask: int
+    opens: bool
+    single: bool
+
+
+class Reader:
+    """Cuts chunks and remembers them. One per moderator; safe to share between threads (dict operations are atomic)."""
+
+    __slots__ = ("_chunks", "_words", "lexicon")
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+        self._chunks: dict[str, Chunk] = {}
+        self._words: dict[tuple[str, str, bool], Word] = {}
+
+    def chunk(self, text: str) -> Chunk:
+        """Return the pieces of `text`, which holds no white space. Linear in its length."""
+        found = self._chunks.get(text)
+        if found is None:
+            found = self._cut(text)
+            if len(text) <= _REMEMBERED:
+                if len(self._chunks) >= _CACHE_LIMIT:
+                    self._chunks.clear()
+                self._chunks[text] = found
+        return found
+
+    def word(self, plain: str, skeleton: str | None = None, odd: bool = False) -> Word:
+        """Return the word of a folded piece, remembered."""
+        key = (plain, plain if skeleton is None else skeleton, odd)
+        found = self._words.get(key)
+        if found is None:
+            found = read_word(key[0], key[1], odd, self.lexicon)
+            if len(plain) <= _REMEMBERED:
+                if len(self._words) >= _CACHE_LIMIT:
+                    self._words.clear()
+                self._words[key] = found
+        return found
+
+    def _cut(self, text: str) -> Chunk:
+        simple = _SIMPLE.fullmatch(text)
+        pieces: list[Piece] = []
+        if simple:
+            self._add(pieces, simple[1].lower(), simple[1].lower(), simple.start(1), None, False)
+        else:
+            self._cut_odd(text, pieces)
+        mask = 0
+        for piece in pieces:
+            mask |= piece.word.mask
+        return Chunk(tuple(pieces), mask, any(p.word.opens for p in pieces), any(p.word.letters for p in pieces))
+
+    def _cut_odd(self, text: str, pieces: list[Piece]) -> None:
+        plain, skeleton, source, odd = fold(text)
+        if not plain:
+            return
+        if text[0] == "#" and _CAMEL.search(text):
+            bounds = [0, *(m.start() for m in _CAMEL.finditer(text)), len(text)]
+            for low, high in zip(bounds, bounds[1:], strict=False):
+                for match in _PIECE.finditer(text[low:high].lower()):
+                    self._add(pieces, match[0], match[0], low + match.start(), None, False)
+            return
+        for run in _RUN.finditer(skeleton):
+            self._cut_run(run, plain, skeleton, source, odd, pieces)
+
+    def _cut_run(self, run: re.Match[str], plain: str, skeleton: str, source: list[int], odd: bool, pieces: list[Piece]) -> None:
+        body = run[0].strip(".!'-\u2014*_~|^+") if len(run[0]) <= 80 else ""
+        trailing = run[0].lstrip(".'-\u2014_~|^+").rstrip(".'-\u2014_~|^+") if body else ""
+        for candidate in dict.fromkeys((trailing.rstrip("!"), body)):
+            if len(candidate) >= 2 and _SIGN.search(candidate) and not self._plain_word(candidate):
+                word = masked_word(candidate, self.lexicon)
+                if word is not None:
+                    at = run.start() + run[0].index(candidate)
+                    pieces.append(Piece(source[at], source[at + len(candidate) - 1] + 1, word))
+                    return
+        for match in _PIECE.finditer(skeleton, run.start(), run.end()):
+            low, high = match.span()
+            self._add(pieces, plain[low:high], match[0], low, source, odd)
+
+    def _plain_word(self, candidate: str) -> bool:
+        return known(candidate, self.lexicon)
+
+    def _add(self, pieces: list[Piece], plain: str, skeleton: str, at: int, source: list[int] | None, odd: bool) -> None:
+        def span(low: int, high: int) -> tuple[int, int]:
+            return (low, high) if source is None else (source[low], source[high - 1] + 1)
+
+        words = expand(skeleton, self.lexicon)
+        if words is None:
+            if plain == "&":
+                plain = skeleton = "and"
+            start, end = span(at, at + len(skeleton.rstrip("'")) or 1) if skeleton != "and" or source is None else span(at, at + 1)
+            pieces.append(Piece(start, end, self.word(plain.strip("'") or plain, skeleton.strip("'") or skeleton, odd)))
+            return
+        whole = span(at, at + len(skeleton))
+        cut = skeleton.find("'")
+        if len(words) == 2 and 0 < cut < len(skeleton) - 1:
+            split = cut - 1 if skeleton.endswith("n't") and cut > 1 else cut
+            spans = [span(at, at + split), span(at + split, at + len(skeleton))]
+        else:
+            spans = [whole] * len(words)
+        for (start, end), word in zip(spans, words, strict=True):
+            pieces.append(Piece(start, end, self.word(word)))
+
+
+def joined(letters: str, reader: Reader) -> tuple[str, ...] | None:
+    """Cut spaced letters (`fuckyou`) into known words, the fewest and longest first; None if they are no words.
+
+    Bounded: at most 40 letters, dynamic programming over word lengths up to 16.
+    """
+    if len(letters) > 40:
+        return None
+    lexicon = reader.lexicon
+    best: list[tuple[int, tuple[str, ...]] | None] = [(0, ())] + [None] * len(letters)
+    for end in range(1, len(letters) + 1):
+        for start in range(max(0, end - 16), end):
+            before = best[start]
+            form = letters[start:end]
+            if before is None or (end - start < 2 and form not in ("a", "i", "u")) or not known(form, lexicon):
+                continue
+            cost = before[0] + 10 + (8 if end - start <= 2 else 0) + (5 if form not in lexicon.common else 0)
+            current = best[end]
+            if current is None or cost < current[0]:
+                best[end] = (cost, (*before[1], form))
+    final = best[-1]
+    return final[1] if final is not None else None
+
+
+EVADED: Final = EVASION

@@ -1,0 +1,219 @@
+"""A comment as tokens: offsets, words, sentence and clause borders, phrases. Everything is linear in the text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from .bits import bits
+from .chunks import Piece, Reader, joined
+from .lexicon import AS_WRITTEN, EVASION, PhraseNode
+from .words import Word
+
+_CHUNK: Final = re.compile(r"\S+")
+_HARD: Final = re.compile(r"[!?\n\r\u2028\u2029\u3002\uff01\uff1f\u061f]")
+_SOFT: Final = re.compile(r"[,;:()\[\]\u2014\u2013\u2026\"\u201c\u201d|/>]|\s-+\s|\.\.")
+_LONG: Final = 2_000
+
+
+class Document:
+    """Tokens of one comment.
+
+    starts, ends: half-open offsets of each token. words: what each can be read as. sentence_first, clause_first: bit i
+    set where token i begins one. questions: bit i set where the sentence of token i ends in a question mark.
+    phrases: concept id -> length in tokens -> bit set of first tokens. odd: (concept id, first, length) -> (form, reading)
+    for marks that are not as written.
+    """
+
+    __slots__ = (
+        "all", "breaks", "by_word", "clause_first", "ends", "mask", "odd", "phrases", "quoted", "sentence_first", "size",
+        "starts", "text", "words",
+    )  # fmt: skip
+
+    def __init__(self, text: str, reader: Reader, abbreviations: frozenset[str]) -> None:
+        self.text = text
+        pieces = _pieces(text, reader)
+        self.size = len(pieces)
+        self.starts = [p.start for p in pieces]
+        self.ends = [p.end for p in pieces]
+        self.words = [p.word for p in pieces]
+        self.all = (1 << self.size) - 1
+        self.breaks: dict[int, str] = {}
+        self._borders(abbreviations)
+        self._by_word()
+        self.odd: dict[tuple[int, int, int], tuple[str, str]] = {}
+        self.phrases: dict[int, dict[int, int]] = {}
+        self._phrases()
+
+    def _borders(self, abbreviations: frozenset[str]) -> None:
+        sentences, clauses, quoted = [0] if self.size else [], [0] if self.size else [], []
+        text, inside = self.text, False
+        before = 0
+        for index in range(self.size):
+            start = self.starts[index]
+            gap = text[before:start]
+            if gap and gap != " ":
+                inside = _quotes(gap, inside)
+                if index and gap.strip(" '") or "\n" in gap:
+                    kind = _border(gap, self.words[index - 1].form if index else "", text, start, abbreviations)
+                    if kind == "." and index:
+                        sentences.append(index)
+                        clauses.append(index)
+                        self.breaks[index] = gap
+                    elif kind == "," and index:
+                        clauses.append(index)
+            if inside:
+                quoted.append(index)
+            before = max(before, self.ends[index])
+        self.breaks[self.size] = text[before:]
+        self.sentence_first = bits(sentences, self.size)
+        self.clause_first = bits(clauses, self.size)
+        self.quoted = bits(quoted, self.size)
+
+    def _by_word(self) -> None:
+        grouped: dict[Word, list[int]] = {}
+        mask = 0
+        for index, word in enumerate(self.words):
+            grouped.setdefault(word, []).append(index)
+        for word in grouped:
+            mask |= word.mask
+        self.by_word: Mapping[Word, int] = {w: bits(p, self.size) for w, p in grouped.items()}
+        self.mask = mask
+
+    def _phrases(self) -> None:
+        found: dict[tuple[int, int], list[int]] = {}
+        sentence = self.sentence_first
+        longest = self.size < _LONG
+        for index, length, node, reading, form in phrase_hits(self.words):
+            if longest and length > 1 and sentence >> (index + 1) & ((1 << (length - 1)) - 1):
+                continue  # a phrase does not cross a sentence border
+            for ident in node.ids:
+                found.setdefault((ident, length), []).append(index)
+                if reading != AS_WRITTEN:
+                    self.odd[ident, index, length] = (form, reading)
+        for (ident, length), where in found.items():
+            self.phrases.setdefault(ident, {})[length] = bits(where, self.size)
+            self.mask |= 1 << ident
+
+    def span(self, first: int, length: int) -> tuple[int, int]:
+        """The half-open offsets of `length` tokens from `first`."""
+        return self.starts[first], max(self.ends[first : first + length])
+
+
+def phrase_hits(words: list[Word]) -> Iterable[tuple[int, int, PhraseNode, str, str]]:
+    """Yield every phrase of the trie: first token, length, node, reading, the words read. Bounded by the trie's depth."""
+    size = len(words)
+    for index, word in enumerate(words):
+        for node, reading in word.opens:
+            stack = [(node, index + 1, reading, word.form)]
+            while stack:
+                node, at, so_far, form = stack.pop()
+                if node.ids:
+                    best = node.reading if so_far == AS_WRITTEN else so_far
+                    yield index, at - index, node, best, form
+                if at < size and node.next:
+                    for option, how in words[at].forms:
+                        following = node.next.get(option)
+                        if following is not None:
+                            stack.append((following, at + 1, so_far if how == AS_WRITTEN else how, f"{form} {option}"))
+
+
+def _quotes(gap: str, inside: bool) -> bool:
+    for char in gap:
+        if char == "\u201c" or (char == '"' and not inside):
+            inside = True
+        elif char == "\u201d" or char == '"':
+            inside = False
+        elif char == "\n":
+            inside = False
+    return inside
+
+
+def _border(gap: str, before: str, text: str, start: int, abbreviations: frozenset[str]) -> str:
+    """'.' for a sentence border, ',' for a clause border, '' for none."""
+    if _HARD.search(gap):
+        return "."
+    if "." in gap:
+        spaced = gap[-1].isspace() or not gap[gap.rindex(".") + 1 :].strip()
+        if ".." in gap or "\u2026" in gap:
+            return "." if text[start].isupper() else ","
+        if gap == "." and not (text[start].isupper() and len(before) > 1):
+            return ""
+        if before in abbreviations or (len(before) == 1 and before.isalpha() and before not in "iu"):
+            return ""
+        return "." if spaced else ","
+    return "," if _SOFT.search(gap) or gap.strip() in ("-", "--") else ""
+
+
+def _pieces(text: str, reader: Reader) -> list[Piece]:
+    pieces: list[Piece] = []
+    singles = False
+    for match in _CHUNK.finditer(text):
+        chunk = reader.chunk(match[0])
+        at = match.start()
+        singles = singles or chunk.single
+        pieces.extend([Piece(p.start + at, p.end + at, p.word) for p in chunk.pieces])
+    return _respaced(pieces, text, reader) if singles else pieces
+
+
+def _respaced(pieces: list[Piece], text: str, reader: Reader) -> list[Piece]:
+    """Join runs of three or more spaced single letters (`f u c k`); wider gaps inside a run separate words."""
+    result: list[Piece] = []
+    index = 0
+    while index < len(pieces):
+        stop = index
+        while stop < len(pieces) and pieces[stop].end - pieces[stop].start <= 2 and _letter(pieces[stop], text):
+            stop += 1
+        run = pieces[index:stop]
+        if len(run) >= 3:
+            result.extend(_joined_run(run, text, reader))
+        else:
+            result.extend(run)
+        if stop == index:
+            result.append(pieces[index])
+            stop += 1
+        index = stop
+    return result
+
+
+def _letter(piece: Piece, text: str) -> bool:
+    return piece.word.letters or (piece.end - piece.start == 1 and text[piece.start] in "@$!013457" and piece.word.form.isalnum())
+
+
+def _joined_run(run: list[Piece], text: str, reader: Reader) -> list[Piece]:
+    groups: list[list[Piece]] = [[run[0]]]
+    widths = [run[i + 1].start - run[i].end for i in range(len(run) - 1)]
+    narrow = min(widths)
+    for width, piece in zip(widths, run[1:], strict=True):
+        if width > narrow and width >= 2:
+            groups.append([piece])
+        else:
+            groups[-1].append(piece)
+    wide = len(groups) > 1
+    result: list[Piece] = []
+    for group in groups:
+        letters = "".join(p.word.form[0] for p in group)
+        whole = (group[0].start, group[-1].end)
+        words = _spelled(letters, reader, wide)
+        if len(group) < 2 or words is None:
+            result.extend(group)
+        elif len(words) == 1:
+            result.append(Piece(*whole, _evaded(words[0], reader)))
+        else:
+            at = 0
+            for form in words:
+                result.append(Piece(group[at].start, group[at + len(form) - 1].end, _evaded(form, reader)))
+                at += len(form)
+    return result
+
+
+def _spelled(letters: str, reader: Reader, wide: bool) -> tuple[str, ...] | None:
+    words = joined(letters, reader)
+    if words is not None and (len(words) == 1 or sum(len(w) for w in words) >= 3 * len(words) or any(w in reader.lexicon.evadable for w in words)):
+        return words
+    return (letters,) if wide and len(letters) > 2 else None
+
+
+def _evaded(form: str, reader: Reader) -> Word:
+    return Word(((form, EVASION),), reader.lexicon) if form in reader.lexicon.words or form in reader.lexicon.phrases else reader.word(form)

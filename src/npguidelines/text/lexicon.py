@@ -1,0 +1,81 @@
+"""The lexicon: which concepts a word or a phrase can stand for, in every reading. Built by `rulebook.compile`.
+
+Plain data, so that it pickles fast. Concept ids are small integers; sets of them are integers used as bit masks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+AS_WRITTEN: Final = "as_written"
+EVASION: Final = "evasion"
+MASKED: Final = "masked"
+MISSPELT: Final = "misspelt"
+REFERENCE: Final = "reference"
+
+
+class PhraseNode:
+    """A node of the phrase trie: the words that may follow, and the concepts of the phrase that ends here."""
+
+    __slots__ = ("ids", "next", "reading")
+
+    def __init__(self) -> None:
+        self.next: dict[str, PhraseNode] = {}
+        self.ids: tuple[int, ...] = ()
+        self.reading: str = AS_WRITTEN
+
+
+@dataclass(slots=True)
+class Lexicon:
+    """Look-up tables over folded words.
+
+    words: form -> concept ids. phrases: trie over words. spellings: surface -> standard words. maskable: form -> (ids,
+    flagging). parts: stem -> ids, found inside unknown words. reversed: reversed form -> form. deletes: a form less one
+    letter -> forms (candidate corrections). innocent: real words that a heuristic would read as something else.
+    common: ordinary words (used for shape features only).
+    """
+
+    words: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    phrases: dict[str, PhraseNode] = field(default_factory=dict)
+    spellings: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    maskable: dict[str, tuple[tuple[int, ...], bool]] = field(default_factory=dict)
+    mask_index: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    evadable: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    parts: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    part_pattern: re.Pattern[str] | None = None
+    reversed: dict[str, str] = field(default_factory=dict)
+    deletes: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    correctable: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    innocent: frozenset[str] = frozenset()
+    common: frozenset[str] = frozenset()
+    concept_bits: dict[str, int] = field(default_factory=dict)
+
+    def corrections(self, form: str) -> Iterator[str]:
+        """Yield the correctable words within one edit (insertion, deletion, substitution, swap), in table order."""
+        keys = [form, *(form[:i] + form[i + 1 :] for i in range(len(form)))]
+        seen: set[str] = set()
+        for key in keys:
+            for word in self.deletes.get(key, ()):
+                if word not in seen and word[0] == form[0] and one_edit(form, word):
+                    seen.add(word)
+                    yield word
+
+
+def one_edit(a: str, b: str) -> bool:
+    """Whether `a` and `b` differ by exactly one insertion, deletion, substitution or swap of neighbours.
+
+    >>> one_edit("kil", "kill"), one_edit("kitl", "kilt"), one_edit("kill", "kill")
+    (True, True, False)
+    """
+    if a == b or abs(len(a) - len(b)) > 1:
+        return False
+    i = 0
+    while i < min(len(a), len(b)) and a[i] == b[i]:
+        i += 1
+    if len(a) == len(b):
+        return a[i + 1 :] == b[i + 1 :] or (a[i : i + 2] == b[i : i + 2][::-1] and a[i + 2 :] == b[i + 2 :])
+    longer, shorter = (a, b) if len(a) > len(b) else (b, a)
+    return longer[i + 1 :] == shorter[i:]
