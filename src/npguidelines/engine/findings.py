@@ -89,7 +89,7 @@ def _evidence(matcher: Matcher, found: Hit, hidden: list[tuple[int, int]]) -> tu
         start, end = document.span(first, length)
         readings = [reading(matcher, m) for m in marks]
         how = min((r[1] for r in readings), key=lambda r: DISCOUNTS[r], default="as_written")
-        names = tuple(dict.fromkeys(matcher.book.names[m[0]] for m in marks if matcher.book.kinds[m[0]] != "literal"))
+        names = tuple(dict.fromkeys(matcher.book.names[m[0]] for m in marks if "'" not in matcher.book.names[m[0]]))
         parts[start, end] = _piece(document.text, start, end, _read_as(matcher, first, length, marks), how, names, hidden)
         for ident, token, _ in marks:
             source = matcher.carried.get((ident, token))

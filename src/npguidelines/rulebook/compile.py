@@ -26,7 +26,7 @@ class _Names:
     detected: Mapping[str, tuple[str, str]]
     ids: dict[str, int] = field(default_factory=dict)
     kinds: list[str] = field(default_factory=list)
-    literals: dict[tuple[str, ...], int] = field(default_factory=dict)
+    literals: dict[tuple[str, ...], int] = field(default_factory=dict)  # (kind, *terms) -> id
     weights: dict[int, float] = field(default_factory=dict)
     needs: dict[int, list[int]] = field(default_factory=dict)
 
@@ -35,10 +35,12 @@ class _Names:
         self.kinds.append(kind)
         return self.ids[name]
 
-    def literal(self, terms: tuple[str, ...]) -> int:
-        if terms not in self.literals:
-            self.literals[terms] = self.add("'" + "|".join(terms) + "'", "literal")
-        return self.literals[terms]
+    def literal(self, terms: tuple[str, ...], kind: str) -> int:
+        key = (kind, *terms)
+        if key not in self.literals:
+            prefix = "" if kind == "literal" else kind + ":"
+            self.literals[key] = self.add(prefix + "'" + "|".join(terms) + "'", kind)
+        return self.literals[key]
 
 
 def compile_rulebook(content: Content, words: WordList, detected: Mapping[str, tuple[str, str]]) -> Rulebook:
@@ -140,6 +142,8 @@ def _check_flagging(content: Content, names: _Names, problems: list[Problem]) ->
                 if name not in names.ids:
                     return True
                 return Kind(names.kinds[names.ids[name]]).flagging
+            case Lit(kind=kind):
+                return kind != "literal" and Kind(kind).flagging
             case Seq(items=items):
                 return any(flags(i) for i in items)
             case Alt(options=options):
@@ -154,15 +158,15 @@ def _check_flagging(content: Content, names: _Names, problems: list[Problem]) ->
     for rule in content.rules:
         for text in rule.match:
             if not flags(parse(text)):
-                problems.append(Problem(f"{rule.source} ({rule.id})", 0, 0, "NPG110", "a concept of kind act, claim, contact, asset, offer, profanity, slur or identifier in every alternative", text, "add the act or claim that makes it a violation; a target, topic, stance or bare literal never flags"))
+                problems.append(Problem(f"{rule.source} ({rule.id})", 0, 0, "NPG110", "a concept of kind act, claim, contact, asset, offer, profanity, slur or identifier in every alternative", text, "add the act or claim that makes it a violation, or say what a literal is, as in act:'slash~|key~'; a target, topic, stance or bare literal never flags"))
 
 
 def _resolve_tree(tree: Tree, names: _Names) -> Node:
     match tree:
         case Ref(name=name):
             return Id(names.ids[name])
-        case Lit(terms=terms):
-            return Id(names.literal(terms))
+        case Lit(terms=terms, kind=kind):
+            return Id(names.literal(terms, kind))
         case Seq(items=items, gaps=gaps):
             return Chain(tuple(_resolve_tree(i, names) for i in items), gaps)
         case Alt(options=options):
@@ -195,8 +199,8 @@ def lexicon_weights(content: Content, names: _Names, words: WordList) -> dict[in
     for concept in content.concepts.values():
         if concept.terms:
             weights[names.ids[concept.name]] = sum(min((words.count(w) for w in t.lstrip("=").split()), default=0) for t in concept.terms)
-    for terms, ident in names.literals.items():
-        weights[ident] = sum(min((words.count(w) for w in form.split()), default=0) for t in terms for form in literal_forms(t))
+    for key, ident in names.literals.items():
+        weights[ident] = sum(min((words.count(w) for w in form.split()), default=0) for t in key[1:] for form in literal_forms(t))
     return weights
 
 

@@ -60,11 +60,11 @@ def build_lexicon(content: Content, ids: Mapping[str, int], literals: Mapping[tu
         singles[concept.name] = _add_terms(
             (f for t in concept.terms for f in forms(t, concept.inflect)), ids[concept.name], reader, found, phrases
         )
-    for terms, ident in literals.items():
-        _add_terms((f for t in terms for f in literal_forms(t)), ident, reader, found, phrases)
+    for key, ident in literals.items():  # (kind, *terms)
+        _add_terms((f for t in key[1:] for f in literal_forms(t)), ident, reader, found, phrases)
     lexicon.words = {w: tuple(sorted(i)) for w, i in sorted(found.items())}
-    for key, members in sorted(phrases.items()):
-        _add_phrase(lexicon, key, tuple(sorted(members)), AS_WRITTEN)
+    for phrase, members in sorted(phrases.items()):
+        _add_phrase(lexicon, phrase, tuple(sorted(members)), AS_WRITTEN)
     _add_readings(content, ids, singles, lexicon, words)
     return lexicon
 

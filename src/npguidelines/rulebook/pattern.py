@@ -4,10 +4,10 @@
     part     = ["!"] pattern
     scope    = "clause" | "sentence" | "2 sentences" | "comment"
     pattern  = sequence {"|" sequence}
-    sequence = element {[gap] element}
+    sequence = element {[gap] element} [gap]      (a gap at the end only inside brackets: `('i' ..2)? verb`)
     gap      = ".." [INTEGER]
     element  = primary ["[" test {"," test} "]"] ["?"]
-    primary  = NAME | "'" words {"|" words} "'" | "(" pattern ")" | "near(" INTEGER "," pattern "," pattern ")"
+    primary  = NAME | [KIND ":"] "'" words {"|" words} "'" | "(" pattern ")" | "near(" INTEGER "," pattern "," pattern ")"
     test     = ["!"] NAME
 """
 
@@ -25,11 +25,11 @@ FEATURES: Final = (
     "cap", "capital", "upper", "first", "last", "quoted", "unknown",
 )  # fmt: skip
 DEFAULT_GAP: Final = 3
-MAX_GAP: Final = 12
+MAX_GAP: Final = 16
 MAX_SPAN: Final = 40
 
 _TOKEN: Final = re.compile(
-    r"\s*(?:(?P<gap>\.\.\s*\d*)|(?P<literal>'[^']*(?:'(?=[a-z])[^']*)*')|(?P<scope>2 sentences)|(?P<int>\d+)|(?P<name>[A-Za-z_][A-Za-z0-9_]*)|(?P<sign>[()\[\]|,?!]))"
+    r"\s*(?:(?P<kind>act|claim|contact|asset|offer|profanity|slur|identifier|target|topic|stance):(?=')|(?P<gap>\.\.\s*\d*)|(?P<literal>'[^']*(?:'(?=[a-z])[^']*)*')|(?P<scope>2 sentences)|(?P<int>\d+)|(?P<name>[A-Za-z_][A-Za-z0-9_]*)|(?P<sign>[()\[\]|,?!]))"
 )
 
 
@@ -51,10 +51,14 @@ class Ref:
 
 @dataclass(frozen=True, slots=True)
 class Lit:
-    """Literal words; each alternative is a term, `~` after a word asks for its inflections."""
+    """Literal words; each alternative is a term, `~` after a word asks for its inflections.
+
+    `kind` is what the author says the words are (`act:'slash~|key~'`); without it they are `literal` and never flag.
+    """
 
     terms: tuple[str, ...]
     column: int
+    kind: str = "literal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +108,7 @@ class _Parser:
         self.text = text
         self.tokens = list(self._split(text))
         self.at = 0
+        self.depth = 0
 
     def _split(self, text: str) -> Iterator[tuple[str, str, int]]:
         at = 0
@@ -189,7 +194,11 @@ class _Parser:
                 if gap > MAX_GAP:
                     self.at -= 1
                     raise self.fail(f"a gap of at most {MAX_GAP} tokens")
-            elif kind in ("literal", "name") or value == "(":
+                if self.peek()[1] in (")", "|") and self.depth:
+                    items.extend([Opt(Ref("any_word", self.peek()[2]))] * gap)
+                    gaps.extend([0] * gap)
+                    break
+            elif kind in ("literal", "name", "kind") or value == "(":
                 gap = 0
             else:
                 break
@@ -216,20 +225,27 @@ class _Parser:
 
     def primary(self) -> Tree:
         kind, value, column = self.peek()
+        said = "literal"
+        if kind == "kind":
+            self.at += 1
+            said = value
+            kind, value, column = self.peek()
         if kind == "literal":
             self.at += 1
             terms = tuple(" ".join(t.split()) for t in value[1:-1].split("|"))
             if not all(t.strip("~ ") for t in terms):
                 raise PatternError(column, "words between the quotes", value)
-            return Lit(terms, column)
+            return Lit(terms, column, said)
         if kind == "name" and value == "near" and self.tokens[self.at + 1][1] == "(":
             return self.near()
         if kind == "name":
             self.at += 1
             return Ref(value, column)
         if self.take("("):
+            self.depth += 1
             inner = self.pattern()
             self.need(")")
+            self.depth -= 1
             return inner
         raise self.fail("a concept, a 'literal' or `(`")
 
