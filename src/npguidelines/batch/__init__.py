@@ -1,0 +1,1 @@
+"""Layer 7: files of comments in, files of verdicts out."""

@@ -1,0 +1,1 @@
+"""Layer 6: labelled cases, metrics, examples of rules."""

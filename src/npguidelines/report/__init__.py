@@ -1,0 +1,1 @@
+"""Layer 7: verdicts and measurements in plain English."""

@@ -1,0 +1,94 @@
+"""A verdict in plain English, as a citizen and a court could read it; and the trace behind it."""
+
+from __future__ import annotations
+
+from ..engine.moderator import Analysis, Moderator
+from ..engine.scan import bit_ids, met
+from ..model.base import Outcome
+from ..model.verdict import Finding, Verdict
+from ..rulebook.program import Together
+
+_HEADS = {
+    Outcome.ALLOW: "Recommendation: allow. Nothing in this comment meets a clause of the guidelines.",
+    Outcome.REVIEW: "Recommendation: a person should review this comment. The text alone does not decide.",
+    Outcome.REMOVABLE: "Recommendation: the comment may be subject to removal; a person decides.",
+}
+
+
+def explain(verdict: Verdict) -> str:
+    """Return the verdict as a paragraph of plain English."""
+    lines = [_HEADS[verdict.outcome]]
+    for finding in verdict.findings:
+        lines.append(_finding(finding))
+    for aside in verdict.set_aside:
+        lines.append(f"Considered and set aside: rule {aside.rule} (clause {aside.clause}). {aside.because}")
+    lines.append(f"{verdict.viewpoint.citation}: {verdict.viewpoint.because}")
+    for alert in verdict.alerts:
+        lines.append(f"Alert ({alert.kind}), no violation: {alert.because}")
+    if not verdict.complete:
+        lines.append("Incomplete: " + "; ".join(verdict.degraded) + ".")
+    provenance = verdict.provenance
+    lines.append(f"npguidelines {provenance.npguidelines}, policy {provenance.policy}, rulebook {provenance.rulebook[:19]}. Nothing was removed.")
+    return "\n".join(lines)
+
+
+def _finding(finding: Finding) -> str:
+    quotes = " ... ".join(f"\u201c{e.quote}\u201d" + (f" (read as \u201c{e.read_as}\u201d: {e.reading})" if e.reading not in ("as_written", "reference") else "") for e in finding.evidence)
+    return f"{finding.citation} \u201c{finding.clause_words}\u201d: {quotes}. {finding.because} (rule {finding.rule} v{finding.rule_version}, score {finding.score:.2f}, {finding.outcome.value})"
+
+
+def trace(moderator: Moderator, text: str, limit: int = 5) -> str:
+    """Return reading by reading what was found, and the nearest rules that did not fire with the cue that each lacked."""
+    analysis = moderator.analyse(text, whole=True)
+    assert analysis is not None
+    document = analysis.matcher.document
+    lines = ["Tokens:"]
+    for start, end, word in zip(document.starts, document.ends, document.words, strict=True):
+        readings = ", ".join(f"{form} ({how})" for form, how in word.forms)
+        names = [moderator.rulebook.names[i] for i in bit_ids(word.mask)]
+        named = [n for n in names if "'" not in n]
+        lines.append(f"  {start:4}-{end:<4} {text[start:end]!r} read as {readings}" + (f" -> {', '.join(named)}" if named else ""))
+    spans = [f"{moderator.rulebook.names[i]} at {list(s)}" for i, s in sorted(document.phrases.items()) if "'" not in moderator.rulebook.names[i]]
+    lines.append("Phrases: " + ("; ".join(spans) or "none"))
+    lines.append("Detectors: " + ("; ".join(sorted(moderator.rulebook.names[i] for i in analysis.matcher.marked)) or "none"))
+    lines.append("Contexts: " + (", ".join(s.program.context.name for s in analysis.scopes) or "none"))
+    lines.append("Nearest rules that did not fire:")
+    lines.extend(_near(moderator, analysis, limit))
+    return "\n".join(lines)
+
+
+def _near(moderator: Moderator, analysis: Analysis, limit: int) -> list[str]:
+    """Rules with some of their parts present, ordered by how few parts they lack."""
+    book, matcher = moderator.rulebook, analysis.matcher
+    fired = {found.program.rule.id for found, _ in analysis.hits}
+    near = []
+    for program in book.programs:
+        if program.rule.id in fired:
+            continue
+        for pattern, needs in zip(program.patterns, program.needs, strict=True):
+            if isinstance(pattern, Together):
+                found = [bool(matcher.value(p)) for p in pattern.present]
+                lacking = [text for ok, text in zip(found, _parts(program.rule.match[program.patterns.index(pattern)]), strict=False) if not ok]
+            else:
+                found = [bool(m & analysis.mask) for m in needs]
+                lacking = [" | ".join(book.names[i] for i in list(bit_ids(m))[:4]) for m, ok in zip(needs, found, strict=True) if not ok]
+            if any(found) and met((), analysis.mask):
+                near.append((len(lacking), -sum(found), program.rule.id, lacking))
+    near.sort()
+    return [f"  {rule}: {'lacked ' + '; '.join(lacking) if lacking else 'all cues are there, not in the order, scope or mood that it asks'}" for _, _, rule, lacking in near[:limit]] or ["  none"]
+
+
+def _parts(text: str) -> list[str]:
+    """The source text of the parts of an all(...) pattern."""
+    inner = text[text.index("(") + 1 : text.rindex(")")]
+    parts, depth, start, quoted = [], 0, 0, False
+    for index, char in enumerate(inner):
+        if char == "'":
+            quoted = not quoted
+        elif not quoted:
+            depth += (char in "([") - (char in ")]")
+            if char == "," and depth == 0:
+                parts.append(inner[start:index].strip())
+                start = index + 1
+    parts.append(inner[start:].strip())
+    return [p for p in parts if not p.startswith("!")]
