@@ -6,9 +6,13 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .._version import __version__
 from ..errors import GuidelinesError
+
+if TYPE_CHECKING:
+    from ..engine.moderator import Moderator
 
 DONE, FAILED, BAD, UNREADABLE = 0, 1, 2, 3
 
@@ -58,7 +62,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return DONE
 
 
-def _moderator(options: argparse.Namespace):  # type: ignore[no-untyped-def]
+def _moderator(options: argparse.Namespace) -> Moderator:
     from ..engine.moderator import Moderator, load_rulebook
 
     show = bool(getattr(options, "show_identifiers", False))
@@ -88,11 +92,11 @@ def _score(options: argparse.Namespace) -> int:
 
 
 def _explain(options: argparse.Namespace) -> int:
-    from ..report.prose import explain, trace
+    from ..report.trace import trace
 
     moderator = _moderator(options)
     verdict = moderator.review(options.text)
-    print(verdict.model_dump_json(indent=1) if options.json else explain(verdict))
+    print(verdict.model_dump_json(indent=1) if options.json else verdict.explain())
     if options.trace:
         print(trace(moderator, options.text))
     return DONE

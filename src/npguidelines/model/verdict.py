@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from .base import Frozen, Outcome
+from .prose import explain
 
 Reading = Literal["as_written", "evasion", "digits", "masked", "misspelt", "reference"]
 
@@ -105,3 +106,7 @@ class Verdict(Frozen):
     complete: bool
     degraded: tuple[str, ...]
     provenance: Provenance
+
+    def explain(self) -> str:
+        """Return the verdict as a paragraph of plain English: recommendation, quoted evidence, clause, reason, viewpoint."""
+        return explain(self)

@@ -1,40 +1,10 @@
-"""A verdict in plain English, as a citizen and a court could read it; and the trace behind it."""
+"""The trace behind a verdict: reading by reading, what was found, and which rules came near."""
 
 from __future__ import annotations
 
 from ..engine.moderator import Analysis, Moderator
-from ..engine.scan import bit_ids, met
-from ..model.base import Outcome
-from ..model.verdict import Finding, Verdict
+from ..engine.scan import bit_ids
 from ..rulebook.program import Together
-
-_HEADS = {
-    Outcome.ALLOW: "Recommendation: allow. Nothing in this comment meets a clause of the guidelines.",
-    Outcome.REVIEW: "Recommendation: a person should review this comment. The text alone does not decide.",
-    Outcome.REMOVABLE: "Recommendation: the comment may be subject to removal; a person decides.",
-}
-
-
-def explain(verdict: Verdict) -> str:
-    """Return the verdict as a paragraph of plain English."""
-    lines = [_HEADS[verdict.outcome]]
-    for finding in verdict.findings:
-        lines.append(_finding(finding))
-    for aside in verdict.set_aside:
-        lines.append(f"Considered and set aside: rule {aside.rule} (clause {aside.clause}). {aside.because}")
-    lines.append(f"{verdict.viewpoint.citation}: {verdict.viewpoint.because}")
-    for alert in verdict.alerts:
-        lines.append(f"Alert ({alert.kind}), no violation: {alert.because}")
-    if not verdict.complete:
-        lines.append("Incomplete: " + "; ".join(verdict.degraded) + ".")
-    provenance = verdict.provenance
-    lines.append(f"npguidelines {provenance.npguidelines}, policy {provenance.policy}, rulebook {provenance.rulebook[:19]}. Nothing was removed.")
-    return "\n".join(lines)
-
-
-def _finding(finding: Finding) -> str:
-    quotes = " ... ".join(f"\u201c{e.quote}\u201d" + (f" (read as \u201c{e.read_as}\u201d: {e.reading})" if e.reading not in ("as_written", "reference") else "") for e in finding.evidence)
-    return f"{finding.citation} \u201c{finding.clause_words}\u201d: {quotes}. {finding.because} (rule {finding.rule} v{finding.rule_version}, score {finding.score:.2f}, {finding.outcome.value})"
 
 
 def trace(moderator: Moderator, text: str, limit: int = 5) -> str:
@@ -72,7 +42,7 @@ def _near(moderator: Moderator, analysis: Analysis, limit: int) -> list[str]:
             else:
                 found = [bool(m & analysis.mask) for m in needs]
                 lacking = [" | ".join(book.names[i] for i in list(bit_ids(m))[:4]) for m, ok in zip(needs, found, strict=True) if not ok]
-            if any(found) and met((), analysis.mask):
+            if any(found):
                 near.append((len(lacking), -sum(found), program.rule.id, lacking))
     near.sort()
     return [f"  {rule}: {'lacked ' + '; '.join(lacking) if lacking else 'all cues are there, not in the order, scope or mood that it asks'}" for _, _, rule, lacking in near[:limit]] or ["  none"]

@@ -1,0 +1,10 @@
+from __future__ import annotations
+
+import pytest
+
+from npguidelines import Moderator
+
+
+@pytest.fixture(scope="session")
+def moderator() -> Moderator:
+    return Moderator.default()

@@ -1,0 +1,75 @@
+"""The matching language against a plain backtracking oracle, on random documents."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from npguidelines import Moderator
+from npguidelines.engine.match import Matcher
+from npguidelines.rulebook.program import Any_, Chain, Id, Maybe, Node
+from npguidelines.text.bits import bits, positions
+from npguidelines.text.document import Document
+
+IDS = (100_001, 100_002, 100_003)
+
+
+def nodes() -> st.SearchStrategy[Node]:
+    leaf = st.sampled_from([Id(i) for i in IDS])
+
+    def chains(inner: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
+        part = st.one_of(inner, inner.map(Maybe))
+        chain = st.lists(part, min_size=2, max_size=3).flatmap(
+            lambda parts: st.lists(st.integers(0, 2), min_size=len(parts) - 1, max_size=len(parts) - 1).map(lambda gaps: Chain(tuple(parts), tuple(gaps)))
+        )
+        return st.one_of(chain, st.lists(inner, min_size=2, max_size=2).map(lambda o: Any_(tuple(o))))
+
+    return st.recursive(leaf, chains, max_leaves=5)
+
+
+def oracle(node: Node, at: int, size: int, marks: dict[int, set[int]], border: set[int]) -> set[int]:
+    """Ends of the matches of `node` that begin at `at`, by enumeration."""
+    if isinstance(node, Id):
+        return {at + 1} if at in marks[node.concept] else set()
+    if isinstance(node, Any_):
+        return set().union(*(oracle(o, at, size, marks, border) for o in node.nodes))
+    if isinstance(node, Maybe):
+        return oracle(node.node, at, size, marks, border)
+    assert isinstance(node, Chain)
+    ends: set[int] = set()
+
+    def walk(number: int, where: int, allowed: int | None) -> None:
+        if number == len(node.nodes):
+            if allowed is not None:
+                ends.add(where)
+            return
+        part = node.nodes[number]
+        gap = node.gaps[number] if number < len(node.gaps) else 0
+        for first in range(where, min(size, where + (allowed or 0) + 1)) if allowed is not None else [where]:
+            for end in oracle(part, first, size, marks, border):
+                walk(number + 1, end, gap)
+        if isinstance(part, Maybe):
+            walk(number + 1, where, None if allowed is None else max(allowed, gap))
+
+    walk(0, at, None)
+    return {e for e in ends if not any(at < b < e for b in border)}
+
+
+@settings(max_examples=300, deadline=None)
+@given(node=nodes(), data=st.data())
+def test_matching_agrees_with_enumeration(moderator: Moderator, node: Node, data: st.DataObject) -> None:
+    size = data.draw(st.integers(1, 9))
+    border = data.draw(st.sets(st.integers(1, size - 1), max_size=2)) if size > 1 else set()
+    text = " ".join("x." if i + 1 in border else "xx" for i in range(size))
+    document = Document(text.replace("x. ", "xx. "), moderator._reader, moderator._abbreviations)
+    assert document.size == size
+    matcher = Matcher(document, moderator.rulebook, {})
+    real_border = set(positions(document.sentence_first)) - {0}
+    marks = {i: data.draw(st.sets(st.integers(0, size - 1))) for i in IDS}
+    for ident, where in marks.items():
+        matcher.memo[ident] = {1: bits(where, size)} if where else {}
+    got = {(first, first + length) for length, where in matcher.value(node).items() for first in positions(where)}
+    want = {(at, end) for at in range(size) for end in oracle(node, at, size, marks, real_border)}
+    assert got == want
+    for first, end in got:
+        assert matcher.derivation(node, first, end - first), "each match can be derived"

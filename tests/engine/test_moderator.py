@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+import json
+import pickle
+import time
+from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from npguidelines import Comment, CommentError, Moderator
+from npguidelines.detectors.core import core_detectors
+from npguidelines.detectors.protocol import Mark
+from npguidelines.engine import scan
+from npguidelines.evaluation.examples import examples
+
+
+@pytest.mark.parametrize("bad", [None, b"bytes", 5, ["text"]])
+def test_what_is_no_text_is_refused(moderator: Moderator, bad: object) -> None:
+    with pytest.raises(CommentError, match="NPG201"):
+        moderator.review(bad)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("text", ["", " ", "\x00", "\ud800", "🐷🐷🐷", "\u202e\u200f", "Ωмега 漢字 text", "a" * 100_000])
+def test_odd_texts_get_a_verdict(moderator: Moderator, text: str) -> None:
+    verdict = moderator.review(text)
+    assert verdict.outcome.value == "allow" and verdict.complete
+    json.loads(verdict.model_dump_json())
+
+
+def test_the_json_has_the_contract_keys(moderator: Moderator) -> None:
+    data = json.loads(moderator.review(Comment(text="Fuck the police", id="fb-1")).model_dump_json())
+    assert data["schema"] == 1 and data["comment"]["id"] == "fb-1" and data["flagged"] == ["a"]
+    assert set(data) == {"schema", "comment", "outcome", "flagged", "scores", "findings", "set_aside", "viewpoint", "alerts", "advisories", "complete", "degraded", "provenance"}
+    assert data["viewpoint"]["remaining_text"] == "____ the police" and "6(f)(iii)" in data["viewpoint"]["citation"]
+    assert data["findings"][0]["clause_words"] == "Profane language or content."
+
+
+def test_identifiers_are_masked_unless_asked_for(moderator: Moderator) -> None:
+    text = "her ssn is 219-09-9999 lol"
+    shown = moderator.review(text).model_dump_json()
+    assert "219-09" not in shown and "j" in moderator.review(text).flagged
+    plain = Moderator(moderator.rulebook, show_identifiers=True).review(text).model_dump_json()
+    assert "219-09-9999" in plain
+
+
+def test_same_input_same_bytes_in_threads_and_after_pickling(moderator: Moderator) -> None:
+    texts = [e.text for e in islice(examples(moderator), 60)]
+    want = [v.model_dump_json() for v in moderator.review_many(texts)]
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(lambda t: moderator.review(t).model_dump_json(), texts)) == want
+    again = pickle.loads(pickle.dumps(moderator))
+    assert [v.model_dump_json() for v in again.review_many(texts)] == want
+
+
+def test_a_failing_detector_is_told_and_hides_nobody(moderator: Moderator) -> None:
+    class Broken:
+        name, version = "broken", "1"
+        concepts = {"phone": "contact"}
+        hints = {"phone": "any"}
+
+        def mark(self, text: str) -> list[Mark]:
+            raise RuntimeError(text)
+
+    verdict = Moderator(moderator.rulebook, [*core_detectors(), Broken()]).review("Fuck this, call 911")
+    assert verdict.complete is False and verdict.degraded == ("detector broken: RuntimeError",)
+    assert verdict.flagged == ("a",)
+
+
+def test_author_and_post_are_no_evidence(moderator: Moderator) -> None:
+    verdict = moderator.review(Comment(text="Thanks", author="fuck", post_text="fuck this", parent_text="kill him", url="http://fuck.example"))
+    assert verdict.flagged == ()
+
+
+@settings(max_examples=150, deadline=None)
+@given(data=st.data())
+def test_the_scan_drops_nothing(moderator: Moderator, data: st.DataObject) -> None:
+    pool = [e.text for e in examples(moderator)]
+    text = " ".join(data.draw(st.lists(st.sampled_from(pool), min_size=1, max_size=2)))
+    mask, _ = scan.present(text, moderator._reader, moderator.rulebook)
+    pairs = set(scan.candidates(mask, moderator.rulebook))
+    full = moderator.analyse(text, whole=True)
+    assert full is not None
+    moderator._mark(text, full)
+    for number, program in enumerate(moderator.rulebook.programs):
+        for which, pattern in enumerate(program.patterns):
+            if full.matcher.matches(pattern):
+                assert (number, which) in pairs, (program.rule.id, text)
+
+
+@pytest.mark.parametrize("text", ["a" * 1_000_000, "*" * 1_000_000, "f*" * 500_000, "1-" * 500_000, "they " * 200_000, "fuck you. " * 100_000, "🐷" * 250_000, "kill him now! " * 71_000, "\n" * 1_000_000, "@a" * 500_000, "(" * 1_000_000],
+                         ids=["a", "star", "f*", "1-", "they", "fu", "pig", "kill", "newline", "@a", "("])  # fmt: skip
+def test_a_megabyte_takes_no_more_than_two_seconds(moderator: Moderator, text: str) -> None:
+    start = time.perf_counter()
+    moderator.review(text)
+    assert time.perf_counter() - start < 4.0  # 2 s on an idle core; the suite runs two at once

@@ -1,0 +1,43 @@
+"""Every example of every rule, and the cases written from the guide: a floor under the figures in docs/measurements.md."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from npguidelines import DataFileError, Moderator
+from npguidelines.evaluation.cases import read_cases
+from npguidelines.evaluation.examples import failing
+from npguidelines.evaluation.metrics import evaluate
+
+CORPORA = Path(__file__).parents[2] / "corpora"
+
+
+def test_every_rule_example_is_decided_rightly(moderator: Moderator) -> None:
+    assert [str(p) for p in failing(moderator)] == []
+
+
+def test_every_rule_has_both_kinds_of_examples(moderator: Moderator) -> None:
+    for program in moderator.rulebook.programs:
+        assert len(program.rule.examples.violates) >= 1 and len(program.rule.examples.allowed) >= 1
+
+
+@pytest.mark.parametrize(
+    ("line", "fault"),
+    [("{", "line 1"), ('{"id": "x", "text": "t", "expect": ["z"], "outcome": ["review"]}', "outside a-j"), ('{"id": "x", "text": "t", "expect": ["a"], "outcome": ["allow"]}', "disagree"), ('{"id": "x"}', "validation")],
+)
+def test_malformed_cases_are_told(tmp_path: Path, line: str, fault: str) -> None:
+    path = tmp_path / "c.jsonl"
+    path.write_text(line + "\n", encoding="utf-8")
+    with pytest.raises(DataFileError, match="NPG204"):
+        read_cases([path])
+
+
+FLOORS = {"near_misses_flagged": 0.10, "right": 0.60}
+
+
+def test_the_development_cases_stay_above_the_floor(moderator: Moderator) -> None:
+    result = evaluate(moderator, read_cases([CORPORA / "clauses"]))
+    assert result.near_misses_flagged / result.near_misses <= FLOORS["near_misses_flagged"]
+    assert result.right / result.cases >= FLOORS["right"]

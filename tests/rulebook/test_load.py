@@ -1,0 +1,90 @@
+"""Broken rulebooks: every fault reported together, with place, expected, got and cure."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from npguidelines import RulebookError, load_rulebook
+
+RULES = Path(__file__).parents[2] / "rules"
+RULE = """sub_kind: "x"
+about: "x"
+rules:
+  - id: "a.made-up"
+    version: 1
+    status: "stable"
+    words: "Profane language"
+    because: "Made up for this test."
+    strength: "strong"
+    ceiling: "review"
+    match: "act:'zorble'"
+    examples: {violates: ["zorble"], allowed: ["fine"]}
+"""
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    """A small rulebook: policy, features, one rule."""
+    for name in ("policy.yaml", "features.yaml"):
+        shutil.copy(RULES / name, tmp_path / name)
+    (tmp_path / "contexts.yaml").write_text("[]\n", encoding="utf-8")
+    (tmp_path / "alerts.yaml").write_text("[]\n", encoding="utf-8")
+    (tmp_path / "spellings.txt").write_text("dont = do not\n", encoding="utf-8")
+    (tmp_path / "function_words.txt").write_text("en: the of and\n", encoding="utf-8")
+    (tmp_path / "ids.txt").write_text("a.made-up\n", encoding="utf-8")
+    (tmp_path / "concepts").mkdir()
+    (tmp_path / "a-profanity").mkdir()
+    (tmp_path / "a-profanity" / "x.yaml").write_text(RULE, encoding="utf-8")
+    return tmp_path
+
+
+def faults(book: Path) -> list[tuple[str, str]]:
+    with pytest.raises(RulebookError) as error:
+        load_rulebook(book)
+    for problem in error.value.problems:
+        assert problem.expected and problem.got and problem.cure
+    return [(p.code, p.file.split(" ")[0]) for p in error.value.problems]
+
+
+def test_the_small_rulebook_loads(book: Path) -> None:
+    assert len(load_rulebook(book).programs) == 1
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [("version: 1", "version: 0", "NPG105"), ("status:", "stats:", "NPG103"), ("because: ", "because: x\n    because: ", "NPG104"), ("Profane language", "Rude words", "NPG111"),
+     ("act:'zorble'", "'zorble'", "NPG110"), ("act:'zorble'", "act:'zorble' ..", "NPG107"), ("act:'zorble'", "no_such_concept", "NPG108"), ("act:'zorble'", "act:'zorble'?", "NPG114"), ('"a.made-up"', '"b.made-up"', "NPG115"),
+     ('"a.made-up"', '"a.another"', "NPG112")],
+)  # fmt: skip
+def test_faults_of_a_rule(book: Path, old: str, new: str, code: str) -> None:
+    path = book / "a-profanity" / "x.yaml"
+    path.write_text(RULE.replace(old, new, 1), encoding="utf-8")
+    assert code in [c for c, _ in faults(book)]
+
+
+def test_faults_are_reported_together(book: Path) -> None:
+    (book / "concepts" / "bad.txt").write_text("# kind: nothing\n# about: x\nb\na\n", encoding="utf-8")
+    (book / "concepts" / "worse.yaml").write_text("name: other\nkind: act\nabout: x\nmatch: ['(']\n", encoding="utf-8")
+    (book / "a-profanity" / "x.yaml").write_text(RULE.replace("Profane language", "Rude"), encoding="utf-8")
+    codes = {c for c, _ in faults(book)}
+    assert {"NPG106", "NPG107", "NPG111", "NPG115"} <= codes
+
+
+def test_missing_files(book: Path) -> None:
+    (book / "features.yaml").unlink()
+    assert ("NPG101", "features.yaml") in faults(book)
+    with pytest.raises(RulebookError):
+        load_rulebook(book / "nowhere")
+
+
+def test_reworded_clause_fails_its_rules(book: Path) -> None:
+    path = book / "policy.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("Profane language or content.", "Coarse language."), encoding="utf-8")
+    assert ("NPG111", "a-profanity/x.yaml") in faults(book)
+
+
+def test_the_shipped_rulebook_has_no_fault() -> None:
+    load_rulebook(RULES)
