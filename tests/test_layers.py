@@ -13,7 +13,7 @@ FILES = sorted(p for p in SRC.rglob("*.py") if p != SRC / "__init__.py")
 
 
 def layer(name: str) -> int:
-    return LAYERS[name.split(".")[0]]
+    return LAYERS[name.split(".", maxsplit=1)[0]]
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda p: p.relative_to(SRC).as_posix())

@@ -5,6 +5,7 @@ import pickle
 import time
 from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
+from typing import ClassVar
 
 import pytest
 from hypothesis import given, settings
@@ -58,8 +59,8 @@ def test_same_input_same_bytes_in_threads_and_after_pickling(moderator: Moderato
 def test_a_failing_detector_is_told_and_hides_nobody(moderator: Moderator) -> None:
     class Broken:
         name, version = "broken", "1"
-        concepts = {"phone": "contact"}
-        hints = {"phone": "any"}
+        concepts: ClassVar = {"phone": "contact"}
+        hints: ClassVar = {"phone": "any"}
 
         def mark(self, text: str) -> list[Mark]:
             raise RuntimeError(text)

@@ -33,8 +33,8 @@ _STREET: Final = re.compile(
     rf"\b\d{{1,6}}[A-Za-z]?\s+(?:(?:[NSEW]|north|south|east|west)\.?\s+)?(?:(?!(?:{_SUFFIX})\b)[A-Za-z0-9][\w'.-]*\s+){{1,3}}(?:{_SUFFIX})\b\.?(?:,?\s*(?:apt|unit|#|suite|ste)\.?\s*\w{{1,5}})?",
     re.IGNORECASE,
 )
-_NOT_STREET: Final = frozenset("minutes minute hours hours hour days day times years year months weeks of in on at the cars car guys officers people more percent dollars bucks feet miles mph to a from and for per cops kids blocks over".split())
-_BEFORE_HANDLE: Final = frozenset("the a an not so is was my your up at it if in on this that and or down out for to off".split())
+_NOT_STREET: Final = frozenset(["minutes", "minute", "hours", "hours", "hour", "days", "day", "times", "years", "year", "months", "weeks", "of", "in", "on", "at", "the", "cars", "car", "guys", "officers", "people", "more", "percent", "dollars", "bucks", "feet", "miles", "mph", "to", "a", "from", "and", "for", "per", "cops", "kids", "blocks", "over"])
+_BEFORE_HANDLE: Final = frozenset(["the", "a", "an", "not", "so", "is", "was", "my", "your", "up", "at", "it", "if", "in", "on", "this", "that", "and", "or", "down", "out", "for", "to", "off"])
 
 
 class ContactDetector:

@@ -58,7 +58,7 @@ def digit_runs(text: str) -> Iterator[Run]:
         low, high = match.span()
         found = _digits_of(match[0])
         gap = folded[before:low] if before >= 0 else ""
-        if found is None or (before >= 0 and (len(gap) > 4 or "\n" in gap or "$" in gap or "," in gap.strip() and len(gap) > 2)):
+        if found is None or (before >= 0 and (len(gap) > 4 or "\n" in gap or "$" in gap or ("," in gap.strip() and len(gap) > 2))):
             if groups:
                 yield Run("".join(digits), tuple(groups), tuple(starts), tuple(ends), plain)
             digits, starts, ends, groups, plain, before = [], [], [], [], True, -1

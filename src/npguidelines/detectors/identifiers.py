@@ -33,7 +33,7 @@ _SECRET: Final = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 _DOCUMENT: Final = re.compile(r"\b(?=[A-Z0-9-]*\d{3})[A-Z]{0,2}-?\d[A-Z0-9-]{4,14}\b", re.IGNORECASE)
-_COMMON_AFTER: Final = frozenset("the a an not so is was very too weak strong stupid dumb easy hard required changed gone wrong reset for on in to and or what that this it on your my".split())
+_COMMON_AFTER: Final = frozenset(["the", "a", "an", "not", "so", "is", "was", "very", "too", "weak", "strong", "stupid", "dumb", "easy", "hard", "required", "changed", "gone", "wrong", "reset", "for", "on", "in", "to", "and", "or", "what", "that", "this", "it", "on", "your", "my"])
 _NEAR: Final = 48
 
 
@@ -69,9 +69,7 @@ def _run_marks(run: Run, text: str) -> Iterator[Mark]:
     if social is not None:
         low, high = run.span(*social)
         yield Mark("ssn", low, high, run.digits[social[0] : social[1] + 1], how)
-    if len(run.digits) == 9 and rtn.is_valid(run.digits) and _near(text, run.starts[0], "bank"):
-        yield Mark("bank_account", run.starts[0], run.ends[-1], run.digits, how)
-    elif 6 <= len(run.digits) <= 17 and len(run.groups) <= 4 and _near(text, run.starts[0], "bank"):
+    if (len(run.digits) == 9 and rtn.is_valid(run.digits) and _near(text, run.starts[0], "bank")) or (6 <= len(run.digits) <= 17 and len(run.groups) <= 4 and _near(text, run.starts[0], "bank")):
         yield Mark("bank_account", run.starts[0], run.ends[-1], run.digits, how)
 
 

@@ -21,16 +21,27 @@ class Mark(NamedTuple):
 
 @runtime_checkable
 class Detector(Protocol):
-    """A small pure object. `concepts` maps the names that it can mark to their kinds.
+    """A small pure object; the scan uses its `hints` to leave clean comments early."""
 
-    `hints` are characters one of which must be in the text for any mark to be possible (empty: always run); the scan
-    uses them to leave clean comments early.
-    """
+    @property
+    def name(self) -> str:
+        """Its name, as verdicts show it."""
+        ...
 
-    name: str
-    version: str
-    concepts: Mapping[str, str]
-    hints: Mapping[str, str]
+    @property
+    def version(self) -> str:
+        """Its version, as verdicts show it."""
+        ...
+
+    @property
+    def concepts(self) -> Mapping[str, str]:
+        """Concept name -> kind of everything that it can mark."""
+        ...
+
+    @property
+    def hints(self) -> Mapping[str, str]:
+        """Concept name -> `digit`, `at`, `dot`, `capital` or `any`: what must be in the text for a mark to be possible."""
+        ...
 
     def mark(self, text: str) -> Iterable[Mark]:
         """Return the marks found in `text`; any order, any overlap; must not raise."""

@@ -35,9 +35,8 @@ def default_rulebook() -> Rulebook:
         loaded = pickle.loads(compiled.read_bytes())
         assert isinstance(loaded, Rulebook)
         book = loaded
-    if (checkout / "policy.yaml").is_file() and (checkout.parent / "pyproject.toml").is_file():
-        if book is None or book.digest != source_digest(checkout):
-            return compile_folder(checkout)
+    if (checkout / "policy.yaml").is_file() and (checkout.parent / "pyproject.toml").is_file() and (book is None or book.digest != source_digest(checkout)):
+        return compile_folder(checkout)
     assert book is not None, "the package was built without its rulebook"
     return book
 

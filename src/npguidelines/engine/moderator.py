@@ -219,7 +219,7 @@ class Moderator:
 
     def _clean(self, reference: CommentRef, text: str) -> Verdict:
         return Verdict(
-            schema_=_SCHEMA, comment=reference, outcome=Outcome.ALLOW, flagged=(), scores=_CLEAN_SCORES, findings=(), set_aside=(),
+            schema=_SCHEMA, comment=reference, outcome=Outcome.ALLOW, flagged=(), scores=_CLEAN_SCORES, findings=(), set_aside=(),
             viewpoint=Viewpoint(citation=safeguard.citation(self.policy), remaining_text=findings.escape(text), because=safeguard.NOTHING),
             alerts=(), advisories=(), complete=True, degraded=(), provenance=self._provenance,
         )  # fmt: skip
@@ -239,7 +239,7 @@ class Moderator:
         shown = tuple(sorted((f for f, _ in every), key=lambda f: (f.clause, f.evidence[0].start, f.rule, f.evidence[0].end)))
         aside = tuple(sorted(set(analysis.aside), key=lambda s: (s.clause, s.start, s.end, s.rule, s.context)))
         return Verdict(
-            schema_=_SCHEMA, comment=reference, outcome=worst, flagged=flagged, scores=scores, findings=shown, set_aside=aside,
+            schema=_SCHEMA, comment=reference, outcome=worst, flagged=flagged, scores=scores, findings=shown, set_aside=aside,
             viewpoint=safeguard.viewpoint(text, shown, aside, flagged, policy, hidden), alerts=self._alerts(matcher, analysis.mask),
             advisories=(), complete=not analysis.degraded, degraded=tuple(sorted(set(analysis.degraded))), provenance=self._provenance,
         )  # fmt: skip

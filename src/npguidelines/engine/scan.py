@@ -76,10 +76,7 @@ def candidates(mask: int, book: Rulebook) -> list[tuple[int, int]]:
 
 def met(needs: tuple[int, ...], mask: int) -> bool:
     """Whether each need has at least one of its concepts in `mask`."""
-    for need in needs:
-        if not need & mask:
-            return False
-    return True
+    return all(need & mask for need in needs)
 
 
 def bit_ids(mask: int) -> Iterator[int]:

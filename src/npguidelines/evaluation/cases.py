@@ -39,7 +39,7 @@ def read_cases(paths: Iterable[Path]) -> list[Case]:
             except (json.JSONDecodeError, ValidationError) as error:
                 faults.append(f"{where}: {str(error).splitlines()[0]}")
                 continue
-            if set(case.expect) | set(case.also_ok) > set(CLAUSE_IDS) or not set((*case.expect, *case.also_ok)) <= set(CLAUSE_IDS):
+            if set(case.expect) | set(case.also_ok) > set(CLAUSE_IDS) or not {*case.expect, *case.also_ok} <= set(CLAUSE_IDS):
                 faults.append(f"{where}: labels outside a-j: {case.expect} {case.also_ok}")
             if case.id in seen:
                 faults.append(f"{where}: id {case.id!r} stands also at {seen[case.id]}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import Final, NamedTuple
 
@@ -90,7 +91,7 @@ class Reader:
             return
         if text[0] == "#" and _CAMEL.search(text):
             bounds = [0, *(m.start() for m in _CAMEL.finditer(text)), len(text)]
-            for low, high in zip(bounds, bounds[1:], strict=False):
+            for low, high in itertools.pairwise(bounds):
                 for match in _PIECE.finditer(text[low:high].lower()):
                     self._add(pieces, match[0], match[0], low + match.start(), None, False)
             return

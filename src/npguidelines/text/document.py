@@ -55,7 +55,7 @@ class Document:
             gap = text[before:start]
             if gap and gap != " ":
                 inside = _quotes(gap, inside)
-                if index and gap.strip(" '") or "\n" in gap:
+                if (index and gap.strip(" '")) or "\n" in gap:
                     kind = _border(gap, self.words[index - 1].form if index else "", text, start, abbreviations)
                     if kind == "." and index:
                         sentences.append(index)
@@ -123,9 +123,7 @@ def _quotes(gap: str, inside: bool) -> bool:
     for char in gap:
         if char == "\u201c" or (char == '"' and not inside):
             inside = True
-        elif char == "\u201d" or char == '"':
-            inside = False
-        elif char == "\n":
+        elif char in {"”", '"', "\n"}:
             inside = False
     return inside
 
@@ -167,7 +165,7 @@ def _respaced(pieces: list[Piece], text: str, reader: Reader) -> list[Piece]:
             stop += 1
         run = pieces[index:stop]
         if len(run) >= 3:
-            result.extend(_joined_run(run, text, reader))
+            result.extend(_joined_run(run, reader))
         else:
             result.extend(run)
         if stop == index:
@@ -181,7 +179,7 @@ def _letter(piece: Piece, text: str) -> bool:
     return piece.word.letters or (piece.end - piece.start == 1 and text[piece.start] in "@$!013457" and piece.word.form.isalnum())
 
 
-def _joined_run(run: list[Piece], text: str, reader: Reader) -> list[Piece]:
+def _joined_run(run: list[Piece], reader: Reader) -> list[Piece]:
     groups: list[list[Piece]] = [[run[0]]]
     widths = [run[i + 1].start - run[i].end for i in range(len(run) - 1)]
     narrow = min(widths)

@@ -195,7 +195,7 @@ def _mask_pattern(run: str) -> tuple[str, int]:
         elif match[2]:
             parts.append("[a-z]{1,6}")
         elif match[3]:
-            parts.append("[a-z]{%d,%d}" % (len(match[3]), len(match[3]) + 1))
+            parts.append(f"[a-z]{{{len(match[3])},{len(match[3]) + 1}}}")
         else:
             parts.append("[a-z]")
     return "".join(parts), letters
