@@ -60,7 +60,7 @@ def compile_rulebook(content: Content, words: WordList, detected: Mapping[str, t
             problems.append(Problem(content.concepts[name].source, 1, 1, "NPG112", "a name that no detector marks", name, "rename the concept"))
         else:
             names.add(name, content.concepts[name].kind.value)
-    order = _concept_order(content, names, problems)
+    order = _concept_order(content, problems)
     _check_references(content, names, problems)
     _check_flagging(content, names, problems)
     if problems:
@@ -79,7 +79,7 @@ def _tree(text: str) -> Tree:
     return top
 
 
-def _concept_order(content: Content, names: _Names, problems: list[Problem]) -> list[str]:
+def _concept_order(content: Content, problems: list[Problem]) -> list[str]:
     """Pattern concepts in an order in which each stands after those that it uses."""
     done: list[str] = []
     state: dict[str, int] = {}
