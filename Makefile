@@ -27,7 +27,7 @@ types: $(VENV)/.ready
 	$(BIN)/mypy
 
 rules: compile
-	$(BIN)/npguidelines check
+	$(BIN)/npguidelines check --rules rules
 
 check: lint types rules test
 

@@ -12,7 +12,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 class RulebookHook(BuildHookInterface[Any]):
     """Writes `rulebook/words.txt.gz` and `rulebook.bin` below the package before it is packed."""
 
-    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002
         """Compile the rulebook; a rulebook that does not load stops the build."""
         root = Path(self.root)
         build(root)

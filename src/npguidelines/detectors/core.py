@@ -19,7 +19,7 @@ class AnyWord:
     concepts: Mapping[str, str] = {"any_word": "topic"}
     hints: Mapping[str, str] = {"any_word": "any"}
 
-    def mark(self, text: str) -> Iterable[Mark]:
+    def mark(self, text: str) -> Iterable[Mark]:  # noqa: ARG002
         """Mark nothing: every token is meant."""
         return ()
 

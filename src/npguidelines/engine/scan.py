@@ -21,7 +21,7 @@ _DOT: Final = re.compile(r"[^\W_]\.[^\W_]|://|\bdot\b|\(\.\)|\[\.\]", re.IGNOREC
 _AT: Final = re.compile(r"[@\uff20]|\bat\b|\bhandle\b|\bsnap|\binsta|\big\b|\bcash\s?app\b|\bvenmo\b|\btelegram\b|\bkik\b", re.IGNORECASE)
 
 
-def present(text: str, reader: Reader, book: Rulebook, single_letters: bool = True) -> tuple[int, bool]:
+def present(text: str, reader: Reader, book: Rulebook) -> tuple[int, bool]:
     """Return the mask of the concepts that words and phrases of `text` can stand for, with the hints for detectors;
     and whether three single letters in a row ask for the full reading.
     """
