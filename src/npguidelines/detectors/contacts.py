@@ -43,7 +43,7 @@ class ContactDetector:
     name: Final = "contacts"
     version: Final = "1"
     concepts: Mapping[str, str] = dict.fromkeys(("phone", "email", "url", "handle", "street_address"), "contact")
-    hints: Mapping[str, str] = {"phone": "digit", "email": "at", "url": "dot", "handle": "any", "street_address": "digit"}
+    hints: Mapping[str, str] = {"phone": "digit", "email": "at", "url": "dot", "handle": "at", "street_address": "digit"}
 
     def mark(self, text: str) -> Iterable[Mark]:
         """Mark every contact of `text`. Linear in its length."""

@@ -16,7 +16,7 @@ NUMBER_WORDS: Final = {
 }  # fmt: skip
 _LETTERS: Final = {"o": "0", "l": "1", "i": "1", "s": "5", "b": "8", "z": "2", "|": "1"}
 _WORD: Final = re.compile(r"[^\W_]+")
-_ALONE: Final = frozenset("oil")  # letters that may stand for a digit only between digits
+_POSSIBLE: Final = re.compile(r"\d|\b(?:" + "|".join(NUMBER_WORDS) + r")\b", re.IGNORECASE)
 
 
 class Run(NamedTuple):
@@ -47,6 +47,8 @@ def _digits_of(word: str) -> str | None:
 
 def digit_runs(text: str) -> Iterator[Run]:
     """Yield the maximal runs of digit words, joined over up to four signs or spaces. Linear in the text."""
+    if not _POSSIBLE.search(text) and text.isascii():
+        return
     _, folded, source, _ = fold(text)
     digits: list[str] = []
     starts: list[int] = []

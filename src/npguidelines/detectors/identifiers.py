@@ -43,7 +43,7 @@ class IdentifierDetector:
     name: Final = "identifiers"
     version: Final = "1"
     concepts: Mapping[str, str] = dict.fromkeys(("card_number", "ssn", "iban", "bank_account", "licence_number", "plate", "ip_address", "secret"), "identifier")
-    hints: Mapping[str, str] = {**dict.fromkeys(("card_number", "ssn", "iban", "bank_account", "licence_number", "plate", "ip_address"), "digit"), "secret": "any"}
+    hints: Mapping[str, str] = {**dict.fromkeys(("card_number", "ssn", "iban", "bank_account", "licence_number", "plate", "ip_address"), "digit"), "secret": "secret"}
 
     def mark(self, text: str) -> Iterable[Mark]:
         """Mark every identifier of `text`. Linear in its length."""

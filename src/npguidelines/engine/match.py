@@ -31,17 +31,18 @@ class Match:
 class Matcher:
     """Evaluates patterns over one document; concept marks and features are remembered.
 
-    `marked` are detector marks: concept id -> length -> first tokens. `before` are people known from the post.
+    `marked` are detector marks: concept id -> length -> first tokens; `present` the concepts that the scan saw, with its hints (-1: all). `before` are people known from the post.
     """
 
-    __slots__ = ("_features", "_inside", "_lasts", "before", "book", "carried", "document", "marked", "memo")
+    __slots__ = ("_features", "_inside", "_lasts", "before", "book", "carried", "document", "marked", "memo", "present")
 
-    def __init__(self, document: Document, book: Rulebook, marked: dict[int, Spans], before: Antecedents = frozenset()) -> None:
+    def __init__(self, document: Document, book: Rulebook, marked: dict[int, Spans], before: Antecedents = frozenset(), present: int = -1) -> None:
         self.document = document
         self.book = book
         self.marked = marked
         self.before = before
         self.memo: dict[int, Spans] = {}
+        self.present = document.mask | present
         self.carried: dict[tuple[int, int], tuple[int, int]] = {}
         self._features: dict[str, int] | None = None
         self._inside: list[int] = []
@@ -71,6 +72,8 @@ class Matcher:
         document = self.document
         nodes = self.book.patterns.get(ident)
         if nodes is not None:
+            if not all(need & self.present for need in self.book.needs[ident]):
+                return {}
             result: Spans = {}
             for node in nodes:
                 _merge(result, self.value(node))
@@ -118,6 +121,8 @@ class Matcher:
         `partial` holds what matched so far with the gap allowed next; an optional node that is left out keeps the wider
         of the gaps around it.
         """
+        if any(isinstance(p, Id) and not self.concept(p.concept) for p in node.nodes):
+            return {}
         partial: list[tuple[Spans, int]] = []
         empty = True
         for number, part in enumerate(node.nodes):

@@ -119,7 +119,7 @@ class Moderator:
             return None
         if document is None:
             document = Document(text, self._reader, self._abbreviations)
-        analysis = Analysis(Matcher(document, book, {}, self._before(comment)), mask)
+        analysis = Analysis(Matcher(document, book, {}, self._before(comment), mask), mask)
         self._mark(text, analysis)
         self._match(pairs, analysis)
         if analysis.hits:

@@ -12,13 +12,15 @@ from typing import Final
 
 from ..rulebook.program import Rulebook
 from ..text.chunks import Reader
-from ..text.document import phrase_hits
 from ..text.fold import fold
 from ..text.words import Word
 
 _DIGIT: Final = re.compile(r"\d")
 _DOT: Final = re.compile(r"[^\W_]\.[^\W_]|://|\bdot\b|\(\.\)|\[\.\]", re.IGNORECASE)
-_AT: Final = re.compile(r"[@\uff20]|\bat\b|\bhandle\b|\bsnap|\binsta|\big\b|\bcash\s?app\b|\bvenmo\b|\btelegram\b|\bkik\b", re.IGNORECASE)
+_SECRET: Final = re.compile(r"pass|pwd|\bpw\b|key|AKIA|gh[pousr]_|sk_|xox|eyJ", re.IGNORECASE)
+# Characters whose fold may be a digit, a dot or a letter: all but Latin, common punctuation and emoji.
+_UNUSUAL: Final = re.compile("[^\x00-\u024f\u2010-\u2027\u20ac\u2600-\u27bf\ufe0f\u200d\U0001f300-\U0001faff]")
+_AT: Final = re.compile(r"[@\uff20]|\bat\b|\bhandle\b|\bsnap|\binsta|\big\b|\bcash\s?app\b|\bvenmo\b|\btelegram\b|\bkik\b|\bsignal\b|\bwhats|\bwickr|\bdiscord|onlyfans|\bof\b|tiktok|twitter|\bx\b|facebook|\bfb\b|\bsc\b|\btg\b|\bzelle|\btele|\$[a-z]", re.IGNORECASE)
 
 
 def present(text: str, reader: Reader, book: Rulebook) -> tuple[int, bool]:
@@ -41,21 +43,39 @@ def present(text: str, reader: Reader, book: Rulebook) -> tuple[int, bool]:
             run = 0
         words.extend([p.word for p in chunk.pieces])
     if opens:
-        for _, _, node, _, _ in phrase_hits(words):
-            for ident in node.ids:
-                mask |= 1 << ident
+        mask |= _phrases(words)
     return mask | hints(text, mask, book), spaced
+
+
+def _phrases(words: list[Word]) -> int:
+    """The concepts of every phrase of the trie in `words`, sentence borders left aside."""
+    mask = 0
+    size = len(words)
+    for index in range(size - 1):
+        for opening, _ in words[index].opens:
+            stack = [(opening, index + 1)]
+            while stack:
+                node, at = stack.pop()
+                for form, _ in words[at].forms:
+                    following = node.next.get(form)
+                    if following is not None:
+                        mask |= following.mask
+                        if following.next and at + 1 < size:
+                            stack.append((following, at + 1))
+    return mask
 
 
 def hints(text: str, mask: int, book: Rulebook) -> int:
     """The hints that detectors declare: characters without which they can find nothing."""
     found = 1 << book.hints["capital"] | 1 << book.hints["any"]
-    probe = text if text.isascii() else fold(text)[1]
+    probe = fold(text)[1] if _UNUSUAL.search(text) else text
     number_word = book.ids.get("number_word")
     if _DIGIT.search(probe) or (number_word is not None and mask >> number_word & 1):
         found |= 1 << book.hints["digit"]
     if _DOT.search(probe):
         found |= 1 << book.hints["dot"]
+    if _SECRET.search(probe):
+        found |= 1 << book.hints["secret"]
     if _AT.search(probe):
         found |= 1 << book.hints["at"]
     return found

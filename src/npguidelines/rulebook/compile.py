@@ -14,8 +14,8 @@ from .pattern import All, Alt, Lit, Opt, Ref, Seq, Tested, Top, Tree, may_be_emp
 from .program import AlertProgram, Any_, Chain, ContextProgram, Id, Maybe, Node, Program, Rulebook, Test, Together
 from .program import Top as CompiledTop
 
-_HINT_WEIGHT = {"digit": 4e7, "at": 1e6, "dot": 2e7, "capital": 1e12, "any": 1e15}
-HINTS = ("digit", "at", "dot", "capital", "any")
+_HINT_WEIGHT = {"digit": 4e7, "at": 1e6, "dot": 2e7, "secret": 1e5, "capital": 1e12, "any": 1e15}
+HINTS = ("digit", "at", "dot", "secret", "capital", "any")
 
 
 @dataclass(slots=True)
@@ -46,7 +46,7 @@ class _Names:
 def compile_rulebook(content: Content, words: WordList, detected: Mapping[str, tuple[str, str]]) -> Rulebook:
     """Compile `content`.
 
-    `detected` maps each concept that detectors mark to its kind and its hint (`digit`, `at`, `dot`, `capital`, `any`).
+    `detected` maps each concept that detectors mark to its kind and its hint (`digit`, `at`, `dot`, `secret`, `capital`, `any`).
     Raises `RulebookError` listing unknown concepts, circles, empty patterns and rules without a flagging concept.
     """
     problems: list[Problem] = []
@@ -290,5 +290,5 @@ def _assemble(content: Content, names: _Names, patterns: dict[int, tuple[Node, .
         policy=content.policy, digest=content.digest, names=tuple(names.ids), kinds=tuple(names.kinds), ids=dict(names.ids), lexicon=lexicon,
         patterns=patterns, programs=tuple(programs), index={k: tuple(v) for k, v in sorted(index.items())}, indexed=sum(1 << k for k in index),
         contexts=contexts, alerts=alerts, alert_index=alert_index, features=content.features, function_words=content.function_words,
-        hints={h: names.ids["#" + h] for h in HINTS}, detected={n: names.ids[n] for n in names.detected}, sources={c.name: c.source for c in content.concepts.values()},
+        needs={i: tuple(names.needs[i]) for i in patterns}, hints={h: names.ids["#" + h] for h in HINTS}, detected={n: names.ids[n] for n in names.detected}, sources={c.name: c.source for c in content.concepts.values()},
     )  # fmt: skip

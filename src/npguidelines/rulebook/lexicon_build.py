@@ -88,6 +88,7 @@ def _add_phrase(lexicon: Lexicon, key: tuple[str, ...], members: tuple[int, ...]
     if node.ids and reading != AS_WRITTEN:
         return
     node.ids = tuple(sorted({*node.ids, *members}))
+    node.mask = sum(1 << i for i in node.ids)
     node.reading = reading
 
 

@@ -95,7 +95,8 @@ class AlertProgram:
 class Rulebook:
     """Everything that the engine needs; `digest` names the source files, `names[id]` and `kinds[id]` describe concepts.
 
-    `index[id]` lists the (program, pattern) pairs that need the concept `id`; `patterns[id]` are the pattern concepts.
+    `index[id]` lists the (program, pattern) pairs that need the concept `id`; `patterns[id]` are the
+    pattern concepts, `needs[id]` what each of them needs.
     """
 
     policy: Policy
@@ -113,6 +114,7 @@ class Rulebook:
     alert_index: int
     features: dict[str, frozenset[str]]
     function_words: dict[str, frozenset[str]]
+    needs: dict[int, tuple[int, ...]]
     hints: dict[str, int]
     detected: dict[str, int] = field(default_factory=dict)
     sources: dict[str, str] = field(default_factory=dict)

@@ -131,7 +131,7 @@ def _command(forms: list[str], start: int, subject: str, lists: Lists, sets: _Se
 
 
 _URGING: Final = {
-    ("let", "us"), ("you", "should"), ("we", "should"), ("you", "must"), ("we", "must"), ("need", "to"), ("got", "to"), ("have", "to"),
+    ("let", "us"), ("you", "should"), ("we", "should"), ("you", "must"), ("we", "must"), ("need", "to"), ("needs", "to"), ("somebody", "must"), ("someone", "must"), ("we", "oughta"), ("we", "oughtta"), ("better", "go"), ("why", "not"), ("you", "gotta"), ("got", "to"), ("have", "to"),
     ("ought", "to"), ("time", "to"), ("want", "to"), ("go", "and"), ("somebody", "should"), ("someone", "should"), ("everyone", "should"),
     ("everybody", "should"), ("somebody", "please"), ("make", "sure"), ("be", "sure"), ("feel", "free"), ("how", "about"), ("you", "better"),
 }  # fmt: skip

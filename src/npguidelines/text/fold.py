@@ -59,6 +59,9 @@ def fold(text: str) -> tuple[str, str, list[int], bool]:
     Returns the plain fold, the skeleton (both of the same length), the source offset of each folded character, and
     whether characters were dropped or changed in a way that a reader would call evasion. Linear in `len(text)`.
     """
+    if text.isascii():
+        lower = text.lower().replace("`", "'")
+        return lower, lower, list(range(len(text))), False
     plain: list[str] = []
     skeleton: list[str] = []
     source: list[int] = []

@@ -20,11 +20,12 @@ REFERENCE: Final = "reference"
 class PhraseNode:
     """A node of the phrase trie: the words that may follow, and the concepts of the phrase that ends here."""
 
-    __slots__ = ("ids", "next", "reading")
+    __slots__ = ("ids", "mask", "next", "reading")
 
     def __init__(self) -> None:
         self.next: dict[str, PhraseNode] = {}
         self.ids: tuple[int, ...] = ()
+        self.mask = 0
         self.reading: str = AS_WRITTEN
 
 
