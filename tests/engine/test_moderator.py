@@ -91,9 +91,15 @@ def test_the_scan_drops_nothing(moderator: Moderator, data: st.DataObject) -> No
                 assert (number, which) in pairs, (program.rule.id, text)
 
 
-@pytest.mark.parametrize("text", ["a" * 1_000_000, "*" * 1_000_000, "f*" * 500_000, "1-" * 500_000, "they " * 200_000, "fuck you. " * 100_000, "🐷" * 250_000, "kill him now! " * 71_000, "\n" * 1_000_000, "@a" * 500_000, "(" * 1_000_000],
-                         ids=["a", "star", "f*", "1-", "they", "fu", "pig", "kill", "newline", "@a", "("])  # fmt: skip
-def test_a_megabyte_takes_no_more_than_two_seconds(moderator: Moderator, text: str) -> None:
-    start = time.perf_counter()
-    moderator.review(text)
-    assert time.perf_counter() - start < 4.0  # 2 s on an idle core; the suite runs two at once
+@pytest.mark.parametrize("unit", ["a", "*", "f*", "1-", "they ", "fuck you. ", "🐷", "kill him now! ", "\n", "@a", "("])
+def test_time_grows_linearly_with_length(moderator: Moderator, unit: str) -> None:
+    """Figures for 1 MB stand in docs/measurements.md; here four times the text may take no more than eight times as long."""
+
+    def seconds(size: int) -> float:
+        text = unit * (size // len(unit))
+        start = time.perf_counter()
+        moderator.review(text)
+        return time.perf_counter() - start
+
+    seconds(20_000)
+    assert seconds(120_000) < 8 * max(min(seconds(30_000), seconds(30_000)), 0.02)

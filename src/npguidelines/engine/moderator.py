@@ -119,6 +119,8 @@ class Moderator:
             return None
         if document is None:
             document = Document(text, self._reader, self._abbreviations)
+        if not document.size:
+            pairs = []
         analysis = Analysis(Matcher(document, book, {}, self._before(comment), mask), mask)
         self._mark(text, analysis)
         self._match(pairs, analysis)

@@ -56,7 +56,7 @@ class Document:
             if gap and gap != " ":
                 inside = _quotes(gap, inside)
                 if (index and gap.strip(" '")) or "\n" in gap:
-                    kind = _border(gap, self.words[index - 1].form if index else "", text, start, abbreviations)
+                    kind = _border(gap, self._before(index), text, start, abbreviations)
                     if kind == "." and index:
                         sentences.append(index)
                         clauses.append(index)
@@ -70,6 +70,13 @@ class Document:
         self.sentence_first = bits(sentences, self.size)
         self.clause_first = bits(clauses, self.size)
         self.quoted = bits(quoted, self.size)
+
+    def _before(self, index: int) -> str:
+        """The word before a token, as written where it is an initial (`N.P.`), so that chat spellings do not hide it."""
+        if not index:
+            return ""
+        start, end = self.starts[index - 1], self.ends[index - 1]
+        return self.text[start:end].lower() if end - start == 1 else self.words[index - 1].form
 
     def _by_word(self) -> None:
         grouped: dict[Word, list[int]] = {}
@@ -191,9 +198,9 @@ def _joined_run(run: list[Piece], reader: Reader) -> list[Piece]:
     wide = len(groups) > 1
     result: list[Piece] = []
     for group in groups:
-        letters = "".join(p.word.form[0] for p in group)
+        words, group, before, after = _trimmed(group, reader, wide)
+        result.extend(before)
         whole = (group[0].start, group[-1].end)
-        words = _spelled(letters, reader, wide)
         if len(group) < 2 or words is None:
             result.extend(group)
         elif len(words) == 1:
@@ -203,7 +210,20 @@ def _joined_run(run: list[Piece], reader: Reader) -> list[Piece]:
             for form in words:
                 result.append(Piece(group[at].start, group[at + len(form) - 1].end, _evaded(form, reader)))
                 at += len(form)
+        result.extend(after)
     return result
+
+
+def _trimmed(group: list[Piece], reader: Reader, wide: bool) -> tuple[tuple[str, ...] | None, list[Piece], list[Piece], list[Piece]]:
+    """The words that a run of letters spells, if need be less a letter at either end that stands for itself."""
+    best: tuple[tuple[str, ...] | None, list[Piece], list[Piece], list[Piece]] = (None, group, [], [])
+    for low, high in ((0, 0), (1, 0), (0, 1), (1, 1)):
+        inner = group[low : len(group) - high]
+        if len(inner) >= 3 or not low + high:
+            words = _spelled("".join(p.word.form[0] for p in inner), reader, wide and not low + high)
+            if words is not None and (best[0] is None or (len(words) == 1 and len(best[0]) > 1)):
+                best = (words, inner, group[:low], group[len(group) - high :])
+    return best
 
 
 def _spelled(letters: str, reader: Reader, wide: bool) -> tuple[str, ...] | None:

@@ -175,10 +175,13 @@ def unmask(run: str, lexicon: Lexicon) -> tuple[str, tuple[int, ...]] | None:
         return None
     compiled = re.compile(pattern)
     fits = [w for w in lexicon.mask_index.get(run[0], ()) if compiled.fullmatch(w)]
+    fits = [w for w in fits if len(w) == len(run)] or fits
     if not fits or not all(lexicon.maskable[w][1] for w in fits):
         return None
     if letters < 2 and len(run) < 4:
         return None
+    if letters < 3 and not any(s in run for s in ("*", "--", "\u2014", "#", "$", "%")):
+        return None  # initials such as N.P. are no masks
     shared = set(lexicon.maskable[fits[0]][0])
     for word in fits[1:]:
         shared &= set(lexicon.maskable[word][0])
