@@ -209,16 +209,21 @@ def masked_word(run: str, lexicon: Lexicon) -> Word | None:
     squeezed = "".join(c for c in run if c.isalnum())
     signs = len(run) - len(squeezed)
     letters = sum(c.isalpha() for c in squeezed)
+    if "*" in run:  # a star stands for letters; it does not part them
+        return _unmasked(run, lexicon)
     if letters >= 2 or (letters >= 1 and signs):
         for form in (*leet(run), squeezed, *leet(squeezed)) if signs else leet(squeezed):
             if form in lexicon.evadable and form not in lexicon.innocent and _fair(run, form, letters):
                 return Word(((form, EVASION),), lexicon)
-    if signs:
-        found = unmask(run, lexicon)
-        if found is not None:
-            form, ids = found
-            return Word(((run, AS_WRITTEN),), lexicon, tuple((i, form, MASKED) for i in ids))
-    return None
+    return _unmasked(run, lexicon) if signs else None
+
+
+def _unmasked(run: str, lexicon: Lexicon) -> Word | None:
+    found = unmask(run, lexicon)
+    if found is None:
+        return None
+    form, ids = found
+    return Word(((run, AS_WRITTEN),), lexicon, tuple((i, form, MASKED) for i in ids))
 
 
 def _fair(run: str, form: str, letters: int) -> bool:
