@@ -25,8 +25,8 @@ def test_import_is_fast() -> None:
 
 
 def test_first_verdict_is_fast() -> None:
-    code = "import time; t = time.perf_counter(); from npguidelines import Moderator; Moderator.default().review('Call me'); print(time.perf_counter() - t)"
-    assert min(float(run(code)) for _ in range(3)) < 5  # a bound against regressions on a busy machine; figures: docs/measurements.md
+    code = "import time; t = time.process_time(); from npguidelines import Moderator; Moderator.default().review('Call me'); print(time.process_time() - t)"
+    assert min(float(run(code)) for _ in range(3)) < 0.9  # processor time, with room for a slow machine; figures: docs/measurements.md
 
 
 @pytest.mark.parametrize("name", npguidelines.__all__)

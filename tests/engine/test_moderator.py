@@ -80,11 +80,11 @@ def test_author_and_post_are_no_evidence(moderator: Moderator) -> None:
 def test_the_scan_drops_nothing(moderator: Moderator, data: st.DataObject) -> None:
     pool = [e.text for e in examples(moderator)]
     text = " ".join(data.draw(st.lists(st.sampled_from(pool), min_size=1, max_size=2)))
-    mask, _ = scan.present(text, moderator._reader, moderator.rulebook)
-    pairs = set(scan.candidates(mask, moderator.rulebook))
+    mask, _ = scan.present(text, moderator._reader)
+    pairs = {moderator.rulebook.pairs[n] for n in scan.candidates(mask, moderator.rulebook)}
     full = moderator.analyse(text, whole=True)
     assert full is not None
-    moderator._mark(text, full)
+    moderator._mark(text, None, full)
     for number, program in enumerate(moderator.rulebook.programs):
         for which, pattern in enumerate(program.patterns):
             if full.matcher.matches(pattern):

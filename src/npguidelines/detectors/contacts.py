@@ -25,7 +25,7 @@ _URL: Final = re.compile(
 )
 _HANDLE: Final = re.compile(r"(?<![\w@.])@[A-Za-z0-9_][\w.]{1,30}|(?<![\w$])\$[A-Za-z][\w-]{2,24}\b")
 _NAMED_HANDLE: Final = re.compile(
-    r"\b(?:snap(?:chat)?|sc|insta(?:gram)?|ig|tele(?:gram)?|tg|kik|cash\s?app|venmo|zelle|signal|whats\s?app|wickr|discord|onlyfans|of|tiktok|twitter|x|facebook|fb)\s*(?:[:=@\u2192>]|is\b|handle\b|name\b|-)\s*[:=@\u2192>]?\s*[@$]?(?P<value>[a-z0-9][\w.-]{2,30})",
+    r"\b(?:snap(?:chat)?|sc|insta(?:gram)?|ig|tele(?:gram)?|tg|kik|cash\s?app|venmo|zelle|signal|whats\s?app|wickr|discord|onlyfans|of(?=[:=@])|tiktok|twitter|x(?=[:=@])|facebook|fb)\s*(?:[:=@\u2192>]|is\b|handle\b|name\b|-)\s*[:=@\u2192>]?\s*[@$]?(?P<value>[a-z0-9][\w.-]{2,30})",
     re.IGNORECASE,
 )
 _SUFFIX: Final = "street|st|avenue|ave|lane|ln|drive|dr|road|rd|court|ct|circle|cir|way|loop|place|pl|boulevard|blvd|terrace|ter|trail|trl|highway|hwy|parkway|pkwy|alley|spur|row|square|sq"
@@ -43,7 +43,7 @@ class ContactDetector:
     name: Final = "contacts"
     version: Final = "1"
     concepts: Mapping[str, str] = dict.fromkeys(("phone", "email", "url", "handle", "street_address"), "contact")
-    hints: Mapping[str, str] = {"phone": "digit", "email": "at", "url": "dot", "handle": "at", "street_address": "digit"}
+    hints: Mapping[str, str] = {"phone": "digits6", "email": "mail", "url": "dot", "handle": "handle", "street_address": "digit"}
 
     def mark(self, text: str) -> Iterable[Mark]:
         """Mark every contact of `text`. Linear in its length."""

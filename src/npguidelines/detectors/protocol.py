@@ -40,7 +40,7 @@ class Detector(Protocol):
 
     @property
     def hints(self) -> Mapping[str, str]:
-        """Concept name -> `digit`, `at`, `dot`, `capital` or `any`: what must be in the text for a mark to be possible."""
+        """Concept name -> one of `npguidelines.text.hints.HINTS`: what must be in the text for a mark to be possible."""
         ...
 
     def mark(self, text: str) -> Iterable[Mark]:

@@ -16,6 +16,7 @@ from ..text.bits import bits, positions, segments_with
 from ..text.document import Document
 from ..text.features import features
 from .reference import Antecedents, refer
+from .scan import Possible
 
 Spans = dict[int, int]
 MAX_MATCHES = 12
@@ -34,7 +35,7 @@ class Matcher:
     `marked` are detector marks: concept id -> length -> first tokens; `present` the concepts that the scan saw, with its hints (-1: all). `before` are people known from the post.
     """
 
-    __slots__ = ("_features", "_inside", "_lasts", "before", "book", "carried", "document", "marked", "memo", "present")
+    __slots__ = ("_features", "_inside", "_lasts", "before", "book", "_values", "carried", "document", "marked", "memo", "possible")
 
     def __init__(self, document: Document, book: Rulebook, marked: dict[int, Spans], before: Antecedents = frozenset(), present: int = -1) -> None:
         self.document = document
@@ -42,7 +43,8 @@ class Matcher:
         self.marked = marked
         self.before = before
         self.memo: dict[int, Spans] = {}
-        self.present = document.mask | present
+        self._values: dict[int, Spans] = {}  # by the identity of a node, which lives as long as the rulebook
+        self.possible = Possible(document.mask | present, book)
         self.carried: dict[tuple[int, int], tuple[int, int]] = {}
         self._features: dict[str, int] | None = None
         self._inside: list[int] = []
@@ -52,7 +54,7 @@ class Matcher:
     def features(self) -> dict[str, int]:
         """Feature name -> tokens."""
         if self._features is None:
-            self._features = features(self.document, self.book.features)
+            self._features = features(self.document, self.book.flags)
         return self._features
 
     def concept(self, ident: int) -> Spans:
@@ -70,13 +72,15 @@ class Matcher:
 
     def _concept(self, ident: int) -> Spans:
         document = self.document
+        if not self.possible.concept(ident):
+            return {}
         nodes = self.book.patterns.get(ident)
         if nodes is not None:
-            if not all(need & self.present for need in self.book.needs[ident]):
-                return {}
             result: Spans = {}
+            possible = self.possible.node
             for node in nodes:
-                _merge(result, self.value(node))
+                if possible(node):
+                    _merge(result, self.value(node))
             return result
         if self.book.names[ident] == "any_word":
             return {1: document.all}
@@ -95,18 +99,25 @@ class Matcher:
 
     def value(self, node: Node) -> Spans:
         """All matches of a node, within sentences."""
-        if isinstance(node, Id):
-            return self.concept(node.concept)
-        if isinstance(node, Test):
-            return self._test(node)
-        if isinstance(node, Any_):
-            result: Spans = {}
-            for option in node.nodes:
+        kind = type(node)
+        if kind is Id:
+            found = self.memo.get(node.concept)  # type: ignore[union-attr]
+            return self.concept(node.concept) if found is None else found  # type: ignore[union-attr]
+        known = self._values.get(id(node))
+        if known is not None:
+            return known
+        if kind is Chain:
+            result = self._chain(node)  # type: ignore[arg-type]
+        elif kind is Any_:
+            result = {}
+            for option in node.nodes:  # type: ignore[union-attr]
                 _merge(result, self.value(option))
-            return result
-        if isinstance(node, Maybe):
-            return self.value(node.node)
-        return self._chain(node)
+        elif kind is Test:
+            result = self._test(node)  # type: ignore[arg-type]
+        else:
+            result = self.value(node.node)  # type: ignore[union-attr]
+        self._values[id(node)] = result
+        return result
 
     def _test(self, node: Test) -> Spans:
         mask = self.document.all
@@ -121,8 +132,9 @@ class Matcher:
         `partial` holds what matched so far with the gap allowed next; an optional node that is left out keeps the wider
         of the gaps around it.
         """
-        if any(isinstance(p, Id) and not self.concept(p.concept) for p in node.nodes):
-            return {}
+        for part in node.rarest:
+            if not self.value(part):
+                return {}
         partial: list[tuple[Spans, int]] = []
         empty = True
         for number, part in enumerate(node.nodes):
@@ -185,9 +197,10 @@ class Matcher:
         return bool(self._anchors(top) if isinstance(top, Together) else self.value(top))
 
     def _anchors(self, top: Together) -> dict[int, int]:
+        for part in top.rarest:
+            if not self.value(part):
+                return {}
         parts = [self.value(p) for p in top.present]
-        if not all(parts):
-            return {}
         absent = [_starts(self.value(p)) for p in top.absent]
         starts = [_starts(p) for p in parts]
         result: dict[int, int] = {}

@@ -16,6 +16,7 @@ from ..model.policy import Policy
 from ..model.verdict import Alert, CommentRef, Finding, Provenance, SetAside, Verdict, Viewpoint
 from ..rulebook.program import Program, Rulebook
 from ..text.chunks import Reader
+from ..text.condense import Condensed, condense
 from ..text.document import Document
 from ..text.language import mainly_foreign
 from . import contexts, findings, safeguard, scan
@@ -109,21 +110,29 @@ class Moderator:
     def analyse(self, text: str, comment: Comment | None = None, *, whole: bool = False) -> Analysis | None:
         """Run everything up to the contexts; None when the scan finds nothing to look at (unless `whole`)."""
         book = self._book
-        mask, spaced = scan.present(text, self._reader, book)
+        flood = condense(text)
+        read = text if flood is None else flood.text
+        mask, spaced = scan.present(read, self._reader)
+        before = self._before(comment)
+        for name in before:  # "he" may mean somebody whom only the post names
+            for need in book.needs[book.ids[name]]:
+                mask |= need
         document = None
         if spaced or whole:
-            document = Document(text, self._reader, self._abbreviations)
+            document = Document(read, self._reader, self._abbreviations)
             mask |= document.mask
-        pairs = scan.candidates(mask, book)
-        if not pairs and not mask & book.alert_index and not whole:
+        numbers = scan.candidates(mask, book)
+        if not numbers and not mask & book.alert_index and not whole:
             return None
         if document is None:
-            document = Document(text, self._reader, self._abbreviations)
+            document = Document(read, self._reader, self._abbreviations)
         if not document.size:
-            pairs = []
-        analysis = Analysis(Matcher(document, book, {}, self._before(comment), mask), mask)
-        self._mark(text, analysis)
-        self._match(pairs, analysis)
+            numbers = []
+        if flood is not None:
+            document.stand_in(text, flood)
+        analysis = Analysis(Matcher(document, book, {}, before, mask), mask)
+        self._mark(read, flood, analysis)
+        self._match(numbers, analysis)
         if analysis.hits:
             analysis.scopes = contexts.scopes(analysis.matcher, mask)
             self._apply_contexts(analysis)
@@ -141,7 +150,7 @@ class Moderator:
                         found.add(name)
         return frozenset(found)
 
-    def _mark(self, text: str, analysis: Analysis) -> None:
+    def _mark(self, text: str, flood: Condensed | None, analysis: Analysis) -> None:
         """Run the detectors whose hints are met, each on its own: one that fails is told and hides no other."""
         book, mask = self._book, analysis.mask
         for detector in self._detectors:
@@ -152,18 +161,21 @@ class Moderator:
             except Exception as error:
                 analysis.degraded.append(f"detector {detector.name}: {type(error).__name__}")
                 continue
+            if flood is not None:
+                marks = [m._replace(start=flood.original(m.start), end=flood.original(m.end - 1) + 1) for m in marks]
             to_tokens(marks, analysis.matcher, analysis.hidden)
 
-    def _match(self, pairs: list[tuple[int, int]], analysis: Analysis) -> None:
+    def _match(self, numbers: list[int], analysis: Analysis) -> None:
         matcher = analysis.matcher
         foreign: bool | None = None
-        for number, which in pairs:
-            program = self._book.programs[number]
+        for number in numbers:
+            at, which = self._book.pairs[number]
+            program = self._book.programs[at]
             if program.rule.status != "stable":
                 continue
             if program.rule.language != "any":
                 if foreign is None:
-                    foreign = mainly_foreign([w.form for w in matcher.document.words], self._book.function_words)
+                    foreign = mainly_foreign([w.form for w in matcher.document.words], self._book.languages)
                 if foreign:
                     continue
             try:

@@ -6,102 +6,173 @@ holds it to never dropping a rule that the full matching would find.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Sequence
 
-from ..rulebook.program import Rulebook
+from ..rulebook.program import Any_, Chain, Id, Node, Rulebook, Test, Together, Top
 from ..text.chunks import Reader
-from ..text.fold import fold
+from ..text.hints import comment_hints
+from ..text.lexicon import PhraseNode
 from ..text.words import Word
 
-_DIGIT: Final = re.compile(r"\d")
-_DOT: Final = re.compile(r"[^\W_]\.[^\W_]|://|\bdot\b|\(\.\)|\[\.\]", re.IGNORECASE)
-_SECRET: Final = re.compile(r"pass|pwd|\bpw\b|key|AKIA|gh[pousr]_|sk_|xox|eyJ", re.IGNORECASE)
-# Characters whose fold may be a digit, a dot or a letter: all but Latin, common punctuation and emoji.
-_UNUSUAL: Final = re.compile("[^\x00-\u024f\u2010-\u2027\u20ac\u2600-\u27bf\ufe0f\u200d\U0001f300-\U0001faff]")
-_AT: Final = re.compile(r"[@\uff20]|\bat\b|\bhandle\b|\bsnap|\binsta|\big\b|\bcash\s?app\b|\bvenmo\b|\btelegram\b|\bkik\b|\bsignal\b|\bwhats|\bwickr|\bdiscord|onlyfans|\bof\b|tiktok|twitter|\bx\b|facebook|\bfb\b|\bsc\b|\btg\b|\bzelle|\btele|\$[a-z]", re.IGNORECASE)
 
-
-def present(text: str, reader: Reader, book: Rulebook) -> tuple[int, bool]:
+def present(text: str, reader: Reader) -> tuple[int, bool]:
     """Return the mask of the concepts that words and phrases of `text` can stand for, with the hints for detectors;
     and whether three single letters in a row ask for the full reading.
     """
-    mask = 0
+    mask = digits = run = 0
     words: list[Word] = []
-    opens = False
-    run = 0
-    spaced = False
+    opens = spaced = False
+    capital = reader.lexicon.hints["capital"]
+    remembered = reader.chunks
+    shown = 0
     for part in text.split():
-        chunk = reader.chunk(part)
+        chunk = remembered.get(part) or reader.chunk(part)
         mask |= chunk.mask
-        opens = opens or chunk.opens
+        digits += chunk.digits
+        if chunk.mask & capital:
+            shown += 1 if words or len(chunk.words) < 2 else 2
+        if chunk.opens:
+            opens = True
         if chunk.single:
             run += 1
-            spaced = spaced or run >= 2 or len(chunk.pieces) > 2
+            spaced = spaced or run >= 2 or len(chunk.words) > 2
         else:
             run = 0
-        words.extend([p.word for p in chunk.pieces])
+        words.extend(chunk.words)
     if opens:
         mask |= _phrases(words)
-    return mask | hints(text, mask, book), spaced
+    hints = reader.lexicon.hints
+    if shown and (shown > 1 or not words or not words[0].form or not _capital_first(text)):
+        mask |= hints["cap"]
+    return mask | comment_hints(mask, digits, hints), spaced
 
 
-def _phrases(words: list[Word]) -> int:
+def _capital_first(text: str) -> bool:
+    """Whether the first letter of `text` is the capital: a capital there says nothing."""
+    for char in text:
+        if char.isalpha():
+            return char.isupper()
+    return False
+
+
+def _phrases(words: Sequence[Word]) -> int:
     """The concepts of every phrase of the trie in `words`, sentence borders left aside."""
     mask = 0
     size = len(words)
     for index in range(size - 1):
-        for opening, _ in words[index].opens:
-            stack = [(opening, index + 1)]
-            while stack:
-                node, at = stack.pop()
-                for form, _ in words[at].forms:
-                    following = node.next.get(form)
-                    if following is not None:
-                        mask |= following.mask
-                        if following.next and at + 1 < size:
-                            stack.append((following, at + 1))
+        opens = words[index].opens
+        if not opens:
+            continue
+        following = words[index + 1].forms
+        for node, _ in opens:
+            for form, _ in following:
+                second = node.next.get(form)
+                if second is not None:
+                    if second.ids:
+                        mask |= second.mask
+                    if second.next and index + 2 < size:
+                        mask |= _longer(words, index + 2, second)
     return mask
 
 
-def hints(text: str, mask: int, book: Rulebook) -> int:
-    """The hints that detectors declare: characters without which they can find nothing."""
-    found = 1 << book.hints["capital"] | 1 << book.hints["any"]
-    probe = fold(text)[1] if _UNUSUAL.search(text) else text
-    number_word = book.ids.get("number_word")
-    if _DIGIT.search(probe) or (number_word is not None and mask >> number_word & 1):
-        found |= 1 << book.hints["digit"]
-    if _DOT.search(probe):
-        found |= 1 << book.hints["dot"]
-    if _SECRET.search(probe):
-        found |= 1 << book.hints["secret"]
-    if _AT.search(probe):
-        found |= 1 << book.hints["at"]
-    return found
+def _longer(words: Sequence[Word], at: int, node: PhraseNode) -> int:
+    """The concepts of the phrases that go on from `node` with the word `at`."""
+    mask = 0
+    stack = [(node, at)]
+    size = len(words)
+    while stack:
+        node, at = stack.pop()
+        for form, _ in words[at].forms:
+            following = node.next.get(form)
+            if following is not None:
+                mask |= following.mask
+                if following.next and at + 1 < size:
+                    stack.append((following, at + 1))
+    return mask
 
 
-def candidates(mask: int, book: Rulebook) -> list[tuple[int, int]]:
-    """The (program, pattern) pairs whose every need is met, in order."""
-    found = set()
+def candidates(mask: int, book: Rulebook) -> list[int]:
+    """The numbers of the patterns (`Rulebook.pairs`) that could match a comment with these concepts, in order.
+
+    First what each pattern needs most, then its whole structure, place in the text left aside.
+    """
+    found: list[int] = []
     hit = mask & book.indexed
     while hit:
         low = hit & -hit
-        for pair in book.index[low.bit_length() - 1]:
-            if pair not in found and met(book.programs[pair[0]].needs[pair[1]], mask):
-                found.add(pair)
         hit ^= low
-    return sorted(found)
+        for number, needs in book.index[low.bit_length() - 1]:
+            for need in needs:
+                if not need & mask:
+                    break
+            else:
+                found.append(number)
+    if not found:
+        return found
+    possible = Possible(mask, book)
+    return [n for n in sorted(set(found)) if possible.top(book.pattern(n))]
+
+
+class Possible:
+    """Whether patterns could match if place did not matter; remembered by concept."""
+
+    __slots__ = ("_leaves", "_mask", "_memo", "_patterns")
+
+    def __init__(self, mask: int, book: Rulebook) -> None:
+        self._mask = mask
+        self._leaves = book.leaves
+        self._patterns = book.patterns
+        self._memo: dict[int, bool] = {}
+
+    def top(self, top: Top) -> bool:
+        """Whether the pattern of a rule could match."""
+        if type(top) is Together:
+            for part in top.rarest:
+                if not self.node(part):
+                    return False
+            return True
+        return self.node(top)  # type: ignore[arg-type]
+
+    def node(self, node: Node) -> bool:
+        """Whether a part of a pattern could match."""
+        kind = type(node)
+        if kind is Id:
+            return self.concept(node.concept)  # type: ignore[union-attr]
+        if kind is Chain:
+            for part in node.rarest:  # type: ignore[union-attr]
+                if not self.node(part):
+                    return False
+            return True
+        if kind is Any_:
+            if node.leaves & self._mask:  # type: ignore[union-attr]
+                return True
+            for option in node.further:  # type: ignore[union-attr]
+                if self.node(option):
+                    return True
+            return False
+        if kind is Test:
+            return node.shown & self._mask == node.shown and self.node(node.node)  # type: ignore[union-attr]
+        return True
+
+    def concept(self, ident: int) -> bool:
+        """Whether a concept could be marked."""
+        leaf = self._leaves[ident]
+        if leaf:
+            return bool(leaf & self._mask)
+        found = self._memo.get(ident)
+        if found is None:
+            found = False
+            for node in self._patterns[ident]:
+                if self.node(node):
+                    found = True
+                    break
+            self._memo[ident] = found
+        return found
 
 
 def met(needs: tuple[int, ...], mask: int) -> bool:
     """Whether each need has at least one of its concepts in `mask`."""
-    return all(need & mask for need in needs)
-
-
-def bit_ids(mask: int) -> Iterator[int]:
-    """Yield the concept ids of a mask."""
-    while mask:
-        low = mask & -mask
-        yield low.bit_length() - 1
-        mask ^= low
+    for need in needs:
+        if not need & mask:
+            return False
+    return True

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 
 from ..errors import Problem, RulebookError, closest
 from ..model.base import Kind
+from ..text.features import word_flags
+from ..text.hints import HINTS
+from ..text.language import languages_of
 from .content import Content
 from .inflect import literal_forms
 from .lexicon_build import WordList, build_lexicon
@@ -14,8 +17,10 @@ from .pattern import All, Alt, Lit, Opt, Ref, Seq, Tested, Top, Tree, may_be_emp
 from .program import AlertProgram, Any_, Chain, ContextProgram, Id, Maybe, Node, Program, Rulebook, Test, Together
 from .program import Top as CompiledTop
 
-_HINT_WEIGHT = {"digit": 4e7, "at": 1e6, "dot": 2e7, "secret": 1e5, "capital": 1e12, "any": 1e15}
-HINTS = ("digit", "at", "dot", "secret", "capital", "any")
+# How often the hints stand in ordinary comments, on the scale of the word counts.
+_HINT_WEIGHT = {"digit": 4e8, "digits6": 3e7, "digits13": 3e6, "at_sign": 3e7, "at_word": 1e9, "mail": 3e7, "dot": 5e7, "handle": 5e7, "secret": 2e7, "capital": 1e12, "cap": 1e10, "unknown": 4e9, "any": 1e15}
+# Features that a token can only have where the comment shows a hint.
+_FEATURE_HINTS = {"cap": "cap", "capital": "capital", "upper": "capital", "unknown": "unknown"}
 
 
 @dataclass(slots=True)
@@ -29,11 +34,20 @@ class _Names:
     literals: dict[tuple[str, ...], int] = field(default_factory=dict)  # (kind, *terms) -> id
     weights: dict[int, float] = field(default_factory=dict)
     needs: dict[int, list[int]] = field(default_factory=dict)
+    patterned: set[int] = field(default_factory=set)  # ids of the concepts that are patterns
+    nodes: dict[Node, Node] = field(default_factory=dict)  # equal parts of patterns are one object
 
     def add(self, name: str, kind: str) -> int:
         self.ids[name] = len(self.kinds)
         self.kinds.append(kind)
         return self.ids[name]
+
+    def leaf(self, ident: int) -> int:
+        """The mask that shows a concept of words or of a detector; 0 for pattern concepts."""
+        if ident in self.patterned:
+            return 0
+        needs = self.needs.get(ident)
+        return needs[0] if needs else 1 << self.ids["#any"]
 
     def literal(self, terms: tuple[str, ...], kind: str) -> int:
         key = (kind, *terms)
@@ -43,10 +57,13 @@ class _Names:
         return self.literals[key]
 
 
-def compile_rulebook(content: Content, words: WordList, detected: Mapping[str, tuple[str, str]]) -> Rulebook:
+def compile_rulebook(content: Content, words: WordList, detected: Mapping[str, tuple[str, str]], innocent: frozenset[str] | None = None) -> Rulebook:
     """Compile `content`.
 
-    `detected` maps each concept that detectors mark to its kind and its hint (`digit`, `at`, `dot`, `secret`, `capital`, `any`).
+    `innocent` are the real words to leave alone, where they are known from an earlier compilation of nearly the same
+    rulebook (they take half the time to find).
+
+    `detected` maps each concept that detectors mark to its kind and its hint (text/hints.py).
     Raises `RulebookError` listing unknown concepts, circles, empty patterns and rules without a flagging concept.
     """
     problems: list[Problem] = []
@@ -66,11 +83,15 @@ def compile_rulebook(content: Content, words: WordList, detected: Mapping[str, t
     if problems:
         raise RulebookError(problems)
     patterns = {names.ids[n]: tuple(_resolve_tree(_tree(p), names) for p in content.concepts[n].match) for n in order}
-    tops = _resolve_all(content, names)
-    lexicon = build_lexicon(content, names.ids, names.literals, words)
+    names.patterned.update(patterns)
+    _resolve_all(content, names)  # makes the literals known
+    lexicon = build_lexicon(content, names.ids, names.literals, words, innocent)
+    lexicon.hints = {h: 1 << names.ids["#" + h] for h in HINTS}
     _weigh(names, lexicon_weights(content, names, words))
     _concept_needs(order, names, patterns)
-    return _assemble(content, names, patterns, tops, lexicon)
+    names.nodes.clear()
+    patterns = {i: tuple(_ranked(n, names) for n in nodes) for i, nodes in patterns.items()}
+    return _assemble(content, names, patterns, _resolve_all(content, names, ranked=True), lexicon)
 
 
 def _tree(text: str) -> Tree:
@@ -174,7 +195,7 @@ def _resolve_tree(tree: Tree, names: _Names) -> Node:
         case Opt(item=item):
             return Maybe(_resolve_tree(item, names))
         case Tested(item=item, tests=tests):
-            return Test(_resolve_tree(item, names), tests)
+            return Test(_resolve_tree(item, names), tests, sum({1 << names.ids["#" + _FEATURE_HINTS[n]] for n, wanted in tests if wanted and n in _FEATURE_HINTS}))
 
 
 def _resolve(text: str, names: _Names) -> CompiledTop:
@@ -189,8 +210,51 @@ def _resolve(text: str, names: _Names) -> CompiledTop:
 _Tops = dict[str, CompiledTop]
 
 
-def _resolve_all(content: Content, names: _Names) -> _Tops:
-    return {text: _resolve(text, names) for _, text in _all_patterns(content)}
+def _resolve_all(content: Content, names: _Names, *, ranked: bool = False) -> _Tops:
+    found = {text: _resolve(text, names) for _, text in _all_patterns(content)}
+    if not ranked:
+        return found
+    return {text: _ranked_top(top, names) for text, top in found.items()}
+
+
+def _ranked_top(top: CompiledTop, names: _Names) -> CompiledTop:
+    if isinstance(top, Together):
+        present = tuple(_ranked(n, names) for n in top.present)
+        return Together(present, tuple(_ranked(n, names) for n in top.absent), top.scope, _rarest(present, names))
+    return _ranked(top, names)
+
+
+def _ranked(node: Node, names: _Names) -> Node:
+    """The same node with the order in which its parts are best looked for; equal nodes become one object."""
+    known = names.nodes.get(node)
+    if known is not None:
+        return known
+    made: Node
+    match node:
+        case Chain(nodes=nodes, gaps=gaps):
+            parts = tuple(_ranked(n, names) for n in nodes)
+            made = Chain(parts, gaps, _rarest(tuple(p for p in parts if not isinstance(p, Maybe)), names))
+        case Any_(nodes=nodes):
+            options = tuple(_ranked(n, names) for n in nodes)
+            leaves = 0
+            for option in options:
+                leaves |= names.leaf(option.concept) if isinstance(option, Id) else 0
+            made = Any_(options, leaves, tuple(o for o in options if not (isinstance(o, Id) and names.leaf(o.concept))))
+        case Maybe(node=inner):
+            made = Maybe(_ranked(inner, names))
+        case Test(node=inner, tests=tests, shown=shown):
+            made = Test(_ranked(inner, names), tests, shown)
+        case _:
+            made = node
+    names.nodes[node] = made
+    return made
+
+
+def _rarest(parts: tuple[Node, ...], names: _Names) -> tuple[Node, ...]:
+    def weight(node: Node) -> float:
+        return min((_mask_weight(m, names) for m in _needs(node, names)), default=1e15)
+
+    return tuple(sorted(parts, key=weight))
 
 
 def lexicon_weights(content: Content, names: _Names, words: WordList) -> dict[int, float]:
@@ -243,8 +307,8 @@ def _needs(top: CompiledTop, names: _Names) -> list[int]:
             return _dedupe(m for n in nodes for m in _needs(n, names))
         case Any_(nodes=nodes):
             return _any_needs([_needs(n, names) for n in nodes], names)
-        case Test(node=node):
-            return _needs(node, names)
+        case Test(node=node, shown=shown):
+            return _dedupe((*_needs(node, names), *(1 << b for b in bits_of(shown))))
         case Together(present=present):
             return _dedupe(m for n in present for m in _needs(n, names))
         case _:
@@ -274,12 +338,12 @@ def _assemble(content: Content, names: _Names, patterns: dict[int, tuple[Node, .
         compiled = tuple(tops[t] for t in rule.match)
         unless = tuple(tops[u.match] for u in rule.unless)
         programs.append(Program(rule, compiled, tuple(tuple(_needs(t, names)) for t in compiled), unless, tuple(tuple(_needs(t, names)) for t in unless)))
-    index: dict[int, list[tuple[int, int]]] = {}
-    for number, program in enumerate(programs):
-        for which, needs in enumerate(program.needs):
-            mask = min(needs, key=lambda m: _mask_weight(m, names)) if needs else 1 << names.ids["#any"]
-            for bit in bits_of(mask):
-                index.setdefault(bit, []).append((number, which))
+    index: dict[int, list[tuple[int, tuple[int, ...]]]] = {}
+    pairs = [(number, which) for number, program in enumerate(programs) for which in range(len(program.patterns))]
+    for pair, (number, which) in enumerate(pairs):
+        first, *further = sorted(programs[number].needs[which], key=lambda m: _mask_weight(m, names)) or [1 << names.ids["#any"]]
+        for bit in bits_of(first):
+            index.setdefault(bit, []).append((pair, tuple(further)))
     contexts = tuple(ContextProgram(c, tuple(tops[t] for t in c.cues), tuple(tuple(_needs(tops[t], names)) for t in c.cues)) for c in content.contexts)
     alerts = tuple(AlertProgram(a, tuple(tops[t] for t in a.match), tuple(tuple(_needs(tops[t], names)) for t in a.match), tuple(tops[t] for t in a.unless)) for a in content.alerts)
     alert_index = 0
@@ -288,7 +352,7 @@ def _assemble(content: Content, names: _Names, patterns: dict[int, tuple[Node, .
             alert_index |= min(needs, key=lambda m: _mask_weight(m, names)) if needs else 1 << names.ids["#any"]
     return Rulebook(
         policy=content.policy, digest=content.digest, names=tuple(names.ids), kinds=tuple(names.kinds), ids=dict(names.ids), lexicon=lexicon,
-        patterns=patterns, programs=tuple(programs), index={k: tuple(v) for k, v in sorted(index.items())}, indexed=sum(1 << k for k in index),
-        contexts=contexts, alerts=alerts, alert_index=alert_index, features=content.features, function_words=content.function_words,
-        needs={i: tuple(names.needs[i]) for i in patterns}, hints={h: names.ids["#" + h] for h in HINTS}, detected={n: names.ids[n] for n in names.detected}, sources={c.name: c.source for c in content.concepts.values()},
+        patterns=patterns, programs=tuple(programs), pairs=tuple(pairs), index={k: tuple(v) for k, v in sorted(index.items())}, indexed=sum(1 << k for k in index),
+        contexts=contexts, alerts=alerts, alert_index=alert_index, features=content.features, flags=word_flags(content.features), languages=languages_of(content.function_words),
+        needs={i: tuple(names.needs[i]) for i in patterns}, leaves=tuple(names.leaf(i) for i in range(len(names.kinds))), hints={h: names.ids["#" + h] for h in HINTS}, detected={n: names.ids[n] for n in names.detected}, sources={c.name: c.source for c in content.concepts.values()},
     )  # fmt: skip

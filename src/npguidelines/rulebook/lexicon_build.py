@@ -48,7 +48,7 @@ def shipped_words() -> WordList:
     return WordList(counts)
 
 
-def build_lexicon(content: Content, ids: Mapping[str, int], literals: Mapping[tuple[str, ...], int], words: WordList) -> Lexicon:
+def build_lexicon(content: Content, ids: Mapping[str, int], literals: Mapping[tuple[str, ...], int], words: WordList, innocent: frozenset[str] | None = None) -> Lexicon:
     """Build the lexicon; pure, and the same for the same input."""
     bare = Lexicon(spellings=dict(content.spellings))
     reader = Reader(bare)
@@ -66,6 +66,7 @@ def build_lexicon(content: Content, ids: Mapping[str, int], literals: Mapping[tu
     for phrase, members in sorted(phrases.items()):
         _add_phrase(lexicon, phrase, tuple(sorted(members)), AS_WRITTEN)
     _add_readings(content, ids, singles, lexicon, words)
+    lexicon.innocent = _innocent(content, lexicon, words) if innocent is None else innocent | _protected(content)
     return lexicon
 
 
@@ -88,7 +89,6 @@ def _add_phrase(lexicon: Lexicon, key: tuple[str, ...], members: tuple[int, ...]
     if node.ids and reading != AS_WRITTEN:
         return
     node.ids = tuple(sorted({*node.ids, *members}))
-    node.mask = sum(1 << i for i in node.ids)
     node.reading = reading
 
 
@@ -128,7 +128,6 @@ def _add_readings(content: Content, ids: Mapping[str, int], singles: dict[str, l
     lexicon.deletes = {k: tuple(sorted(v)) for k, v in sorted(deletes.items())}
     lexicon.common = frozenset(w for w in words.common() if lexicon.part_pattern is None or not lexicon.part_pattern.search(w) or w in lexicon.words)
     _add_profane_readings(content, ids, singles, lexicon, words)
-    lexicon.innocent = _innocent(content, lexicon, words)
 
 
 def _add_profane_readings(content: Content, ids: Mapping[str, int], singles: dict[str, list[str]], lexicon: Lexicon, words: WordList) -> None:
@@ -153,12 +152,16 @@ def _splits_fairly(left: str, right: str, words: WordList) -> bool:
     return len(left) >= 2 and len(right) >= 2 and words.counts.get(left, 0) < rare and words.counts.get(right, 0) < rare
 
 
+def _protected(content: Content) -> frozenset[str]:
+    """The words that `innocent_words.txt` names."""
+    listed: Concept | None = content.concepts.get("innocent_words")
+    return frozenset(w for t in (listed.terms if listed else ()) for w in t.split())
+
+
 def _innocent(content: Content, lexicon: Lexicon, words: WordList) -> frozenset[str]:
     """Real words (and names) that some heuristic would read as a term: the heuristics are run over the whole word list."""
-    listed: Concept | None = content.concepts.get("innocent_words")
-    protected = {w for t in (listed.terms if listed else ()) for w in t.split()}
     names = {t for n in ("given_name", "given_name_ambiguous", "surname", "surname_ambiguous", "place_name", "brand_name") if n in content.concepts for t in content.concepts[n].terms}
-    hit = set(protected)
+    hit = set(_protected(content))
     for word in sorted({*words.counts, *names}):
         if word in lexicon.words and word not in names:
             continue

@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Literal
 
 Scope = Literal["clause", "sentence", "2 sentences", "comment"]
@@ -264,8 +265,9 @@ class _Parser:
         return Alt((Seq((a, b), (int(value),)), Seq((b, a), (int(value),))))
 
 
+@lru_cache(maxsize=16_384)
 def parse(text: str) -> Top:
-    """Parse one pattern; raises `PatternError` with the column.
+    """Parse one pattern; raises `PatternError` with the column. Trees are frozen, so they are remembered.
 
     >>> parse("sell_verb ..2 'cheap|for sale'").gaps
     (2,)

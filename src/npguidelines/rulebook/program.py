@@ -20,17 +20,20 @@ class Id:
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """Nodes in order; `gaps[i]` tokens at most before node i+1."""
+    """Nodes in order; `gaps[i]` tokens at most before node i+1. `rarest`: the nodes that must be there, rarest first."""
 
     nodes: tuple[Node, ...]
     gaps: tuple[int, ...]
+    rarest: tuple[Node, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Any_:
-    """Any one of the nodes."""
+    """Any one of the nodes. `leaves`: what shows that one of the plain concepts among them may be there; `further`: the others."""
 
     nodes: tuple[Node, ...]
+    leaves: int = field(default=0, compare=False)
+    further: tuple[Node, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +45,21 @@ class Maybe:
 
 @dataclass(frozen=True, slots=True)
 class Test:
-    """A node whose first token passes the feature tests."""
+    """A node whose first token passes the feature tests; `shown` are the hints without which none can."""
 
     node: Node
     tests: tuple[tuple[str, bool], ...]
+    shown: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Together:
-    """Parts in any order within a scope; `absent` must not be there."""
+    """Parts in any order within a scope; `absent` must not be there. `rarest`: the parts, rarest first."""
 
     present: tuple[Node, ...]
     absent: tuple[Node, ...]
     scope: Scope
+    rarest: tuple[Node, ...] = field(default=(), compare=False)
 
 
 Node = Id | Chain | Any_ | Maybe | Test
@@ -95,8 +100,9 @@ class AlertProgram:
 class Rulebook:
     """Everything that the engine needs; `digest` names the source files, `names[id]` and `kinds[id]` describe concepts.
 
-    `index[id]` lists the (program, pattern) pairs that need the concept `id`; `patterns[id]` are the
-    pattern concepts, `needs[id]` what each of them needs.
+    `pairs` numbers the patterns of all programs: (program, which). `index[id]` lists those that need the concept `id`, with
+    their further needs. `patterns[id]` are the pattern concepts, `needs[id]` what each of them needs; `leaves[id]` is the
+    mask that shows any other concept (0 for pattern concepts).
     """
 
     policy: Policy
@@ -107,14 +113,22 @@ class Rulebook:
     lexicon: Lexicon
     patterns: dict[int, tuple[Node, ...]]
     programs: tuple[Program, ...]
-    index: dict[int, tuple[tuple[int, int], ...]]
+    pairs: tuple[tuple[int, int], ...]
+    index: dict[int, tuple[tuple[int, tuple[int, ...]], ...]]
     indexed: int
     contexts: tuple[ContextProgram, ...]
     alerts: tuple[AlertProgram, ...]
     alert_index: int
     features: dict[str, frozenset[str]]
-    function_words: dict[str, frozenset[str]]
+    flags: dict[str, int]
+    languages: dict[str, tuple[str, ...]]
     needs: dict[int, tuple[int, ...]]
+    leaves: tuple[int, ...]
     hints: dict[str, int]
     detected: dict[str, int] = field(default_factory=dict)
     sources: dict[str, str] = field(default_factory=dict)
+
+    def pattern(self, number: int) -> Top:
+        """The pattern with this number in `pairs`."""
+        program, which = self.pairs[number]
+        return self.programs[program].patterns[which]

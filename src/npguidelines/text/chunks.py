@@ -7,6 +7,7 @@ import re
 from typing import Final, NamedTuple
 
 from .fold import fold
+from .hints import chunk_hints
 from .lexicon import EVASION, Lexicon
 from .words import Word, expand, known, masked_word, read_word
 
@@ -32,33 +33,39 @@ class Piece(NamedTuple):
 
 
 class Chunk(NamedTuple):
-    """The pieces of a chunk, the union of their concept masks, and what the scan needs to know."""
+    """The pieces of a chunk, and what the scan needs to know.
+
+    mask: the union of their concept masks, with hints. words: their words. opens: whether one may open a phrase.
+    single: whether one is a single letter. digits: how many digits it may hold.
+    """
 
     pieces: tuple[Piece, ...]
     mask: int
+    words: tuple[Word, ...]
     opens: bool
     single: bool
+    digits: int
 
 
 class Reader:
     """Cuts chunks and remembers them. One per moderator; safe to share between threads (dict operations are atomic)."""
 
-    __slots__ = ("_chunks", "_words", "lexicon")
+    __slots__ = ("_words", "chunks", "lexicon")
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
-        self._chunks: dict[str, Chunk] = {}
+        self.chunks: dict[str, Chunk] = {}
         self._words: dict[tuple[str, str, bool], Word] = {}
 
     def chunk(self, text: str) -> Chunk:
         """Return the pieces of `text`, which holds no white space. Linear in its length."""
-        found = self._chunks.get(text)
+        found = self.chunks.get(text)
         if found is None:
             found = self._cut(text)
             if len(text) <= _REMEMBERED:
-                if len(self._chunks) >= _CACHE_LIMIT:
-                    self._chunks.clear()
-                self._chunks[text] = found
+                if len(self.chunks) >= _CACHE_LIMIT:
+                    self.chunks.clear()
+                self.chunks[text] = found
         return found
 
     def word(self, plain: str, skeleton: str | None = None, odd: bool = False) -> Word:
@@ -77,26 +84,30 @@ class Reader:
         simple = _SIMPLE.fullmatch(text)
         pieces: list[Piece] = []
         if simple:
-            self._add(pieces, simple[1].lower(), simple[1].lower(), simple.start(1), None, False)
+            skeleton = simple[1].lower()
+            self._add(pieces, skeleton, skeleton, simple.start(1), None, False)
         else:
-            self._cut_odd(text, pieces)
-        mask = 0
-        for piece in pieces:
-            mask |= piece.word.mask
-        return Chunk(tuple(pieces), mask, any(p.word.opens for p in pieces), any(p.word.letters for p in pieces))
+            skeleton = self._cut_odd(text, pieces)
+        words = tuple(p.word for p in pieces)
+        mask, digits = chunk_hints(text, skeleton, words, self.lexicon.hints)
+        for word in words:
+            mask |= word.mask
+        return Chunk(tuple(pieces), mask, words, any(w.opens for w in words), any(w.letters for w in words), digits)
 
-    def _cut_odd(self, text: str, pieces: list[Piece]) -> None:
+    def _cut_odd(self, text: str, pieces: list[Piece]) -> str:
+        """Add the pieces of a chunk that is no plain word; returns its skeleton."""
         plain, skeleton, source, odd = fold(text)
         if not plain:
-            return
+            return skeleton
         if text[0] == "#" and _CAMEL.search(text):
             bounds = [0, *(m.start() for m in _CAMEL.finditer(text)), len(text)]
             for low, high in itertools.pairwise(bounds):
                 for match in _PIECE.finditer(text[low:high].lower()):
                     self._add(pieces, match[0], match[0], low + match.start(), None, False)
-            return
+            return skeleton
         for run in _RUN.finditer(skeleton):
             self._cut_run(run, plain, skeleton, source, odd, pieces)
+        return skeleton
 
     def _cut_run(self, run: re.Match[str], plain: str, skeleton: str, source: list[int], odd: bool, pieces: list[Piece]) -> None:
         body = run[0].strip(".!'-\u2014*_~|^+") if len(run[0]) <= 80 else ""

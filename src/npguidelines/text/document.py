@@ -8,22 +8,22 @@ from typing import Final
 
 from .bits import bits
 from .chunks import Piece, Reader, joined
+from .condense import Condensed
 from .lexicon import AS_WRITTEN, EVASION, PhraseNode
 from .words import Word
 
 _CHUNK: Final = re.compile(r"\S+")
 _HARD: Final = re.compile(r"[!?\n\r\u2028\u2029\u3002\uff01\uff1f\u061f]")
 _SOFT: Final = re.compile(r"[,;:()\[\]\u2014\u2013\u2026\"\u201c\u201d|/>]|\s-+\s|\.\.")
-_LONG: Final = 2_000
 
 
 class Document:
     """Tokens of one comment.
 
     starts, ends: half-open offsets of each token. words: what each can be read as. sentence_first, clause_first: bit i
-    set where token i begins one. questions: bit i set where the sentence of token i ends in a question mark.
-    phrases: concept id -> length in tokens -> bit set of first tokens. odd: (concept id, first, length) -> (form, reading)
-    for marks that are not as written.
+    set where token i begins one. breaks: the text before token i where a sentence ends there. phrases: concept id ->
+    length in tokens -> bit set of first tokens. odd: (concept id, first, length) -> (form, reading) for marks that are
+    not as written.
     """
 
     __slots__ = (
@@ -33,43 +33,43 @@ class Document:
 
     def __init__(self, text: str, reader: Reader, abbreviations: frozenset[str]) -> None:
         self.text = text
-        pieces = _pieces(text, reader)
-        self.size = len(pieces)
-        self.starts = [p.start for p in pieces]
-        self.ends = [p.end for p in pieces]
-        self.words = [p.word for p in pieces]
+        self.starts, self.ends, self.words = _tokens(text, reader)
+        self.size = len(self.words)
         self.all = (1 << self.size) - 1
         self.breaks: dict[int, str] = {}
-        self._borders(abbreviations)
+        sentences = self._borders(abbreviations)
         self._by_word()
         self.odd: dict[tuple[int, int, int], tuple[str, str]] = {}
         self.phrases: dict[int, dict[int, int]] = {}
-        self._phrases()
+        self._phrases(sentences)
 
-    def _borders(self, abbreviations: frozenset[str]) -> None:
+    def _borders(self, abbreviations: frozenset[str]) -> frozenset[int]:
+        """Find the borders of sentences, clauses and quotations; returns the first tokens of sentences."""
         sentences, clauses, quoted = [0] if self.size else [], [0] if self.size else [], []
-        text, inside = self.text, False
+        text, starts, ends, inside = self.text, self.starts, self.ends, False
         before = 0
         for index in range(self.size):
-            start = self.starts[index]
-            gap = text[before:start]
-            if gap and gap != " ":
-                inside = _quotes(gap, inside)
-                if (index and gap.strip(" '")) or "\n" in gap:
-                    kind = _border(gap, self._before(index), text, start, abbreviations)
-                    if kind == "." and index:
-                        sentences.append(index)
-                        clauses.append(index)
-                        self.breaks[index] = gap
-                    elif kind == "," and index:
-                        clauses.append(index)
+            start = starts[index]
+            if start - before != 1 or text[before] != " ":
+                gap = text[before:start]
+                if gap:
+                    inside = _quotes(gap, inside)
+                    if (index and gap.strip(" '")) or "\n" in gap:
+                        kind = _border(gap, self._before(index), text, start, abbreviations)
+                        if kind == "." and index:
+                            sentences.append(index)
+                            clauses.append(index)
+                            self.breaks[index] = gap
+                        elif kind == "," and index:
+                            clauses.append(index)
             if inside:
                 quoted.append(index)
-            before = max(before, self.ends[index])
+            before = max(before, ends[index])
         self.breaks[self.size] = text[before:]
         self.sentence_first = bits(sentences, self.size)
         self.clause_first = bits(clauses, self.size)
         self.quoted = bits(quoted, self.size)
+        return frozenset(sentences)
 
     def _before(self, index: int) -> str:
         """The word before a token, as written where it is an initial (`N.P.`), so that chat spellings do not hide it."""
@@ -80,20 +80,23 @@ class Document:
 
     def _by_word(self) -> None:
         grouped: dict[Word, list[int]] = {}
-        mask = 0
         for index, word in enumerate(self.words):
-            grouped.setdefault(word, []).append(index)
+            where = grouped.get(word)
+            if where is None:
+                grouped[word] = [index]
+            else:
+                where.append(index)
+        mask = 0
         for word in grouped:
             mask |= word.mask
         self.by_word: Mapping[Word, int] = {w: bits(p, self.size) for w, p in grouped.items()}
         self.mask = mask
 
-    def _phrases(self) -> None:
+    def _phrases(self, sentences: frozenset[int]) -> None:
         found: dict[tuple[int, int], list[int]] = {}
-        sentence = self.sentence_first
-        longest = self.size < _LONG
+        several = len(sentences) > 1
         for index, length, node, reading, form in phrase_hits(self.words):
-            if longest and length > 1 and sentence >> (index + 1) & ((1 << (length - 1)) - 1):
+            if several and length > 1 and any(index + k in sentences for k in range(1, length)):
                 continue  # a phrase does not cross a sentence border
             for ident in node.ids:
                 found.setdefault((ident, length), []).append(index)
@@ -107,12 +110,21 @@ class Document:
         """The half-open offsets of `length` tokens from `first`."""
         return self.starts[first], max(self.ends[first : first + length])
 
+    def stand_in(self, text: str, flood: Condensed) -> None:
+        """Let the tokens, read from a condensed text, point into the comment `text` itself."""
+        self.ends = [flood.original(e - 1) + 1 for e in self.ends]
+        self.starts = [flood.original(s) for s in self.starts]
+        self.text = text
+
 
 def phrase_hits(words: list[Word]) -> Iterable[tuple[int, int, PhraseNode, str, str]]:
     """Yield every phrase of the trie: first token, length, node, reading, the words read. Bounded by the trie's depth."""
     size = len(words)
-    for index, word in enumerate(words):
+    for index in range(size - 1):
+        word = words[index]
         for node, reading in word.opens:
+            if not any(form in node.next for form, _ in words[index + 1].forms):
+                continue
             stack = [(node, index + 1, reading, word.form)]
             while stack:
                 node, at, so_far, form = stack.pop()
@@ -151,15 +163,26 @@ def _border(gap: str, before: str, text: str, start: int, abbreviations: frozens
     return "," if _SOFT.search(gap) or gap.strip() in ("-", "--") else ""
 
 
-def _pieces(text: str, reader: Reader) -> list[Piece]:
-    pieces: list[Piece] = []
+def _tokens(text: str, reader: Reader) -> tuple[list[int], list[int], list[Word]]:
+    """Starts, ends and words of the tokens of `text`."""
+    starts: list[int] = []
+    ends: list[int] = []
+    words: list[Word] = []
     singles = False
+    remembered = reader.chunks
     for match in _CHUNK.finditer(text):
-        chunk = reader.chunk(match[0])
+        part = match[0]
+        chunk = remembered.get(part) or reader.chunk(part)
         at = match.start()
         singles = singles or chunk.single
-        pieces.extend([Piece(p.start + at, p.end + at, p.word) for p in chunk.pieces])
-    return _respaced(pieces, text, reader) if singles else pieces
+        for start, end, word in chunk.pieces:
+            starts.append(start + at)
+            ends.append(end + at)
+            words.append(word)
+    if singles:
+        pieces = _respaced([Piece(*p) for p in zip(starts, ends, words, strict=True)], text, reader)
+        return [p.start for p in pieces], [p.end for p in pieces], [p.word for p in pieces]
+    return starts, ends, words
 
 
 def _respaced(pieces: list[Piece], text: str, reader: Reader) -> list[Piece]:

@@ -14,33 +14,47 @@ from .document import Document
 
 _NEGATION_REACH: Final = 8
 _QUESTION: Final = re.compile(r"[?\uff1f\u061f]")
-_SUBJECTS: Final = (("i", "subject_i"), ("we", "subject_we"), ("you", "subject_you"), ("he", "subject_he"), ("they", "subject_they"))
+# Question words that also open statements ("when he came", "who knew", "have a nice day"): they ask only with a question mark.
+_OPEN_STATEMENTS: Final = frozenset({"what", "how", "when", "where", "who", "whose", "which", "have", "had", "may", "might", "any", "do", "does"})
 Lists = Mapping[str, frozenset[str]]
+_LISTS: Final = (
+    "negation", "question_openers", "question_subjects", "past", "future", "modal", "conditional", "clause_openers", "joiners", "polite",
+    "subject_i", "subject_we", "subject_you", "subject_he", "subject_they", "me", "be_or_get",
+)  # fmt: skip
+(
+    _NEGATION, _ASKS, _ASKED, _PAST, _FUTURE, _MODAL, _CONDITIONAL, _OPENER, _JOINER, _POLITE,
+    _I, _WE, _YOU, _HE, _THEY, _ME, _BE,
+) = (1 << n for n in range(len(_LISTS)))  # fmt: skip
+_SUBJECT: Final = _I | _WE | _YOU | _HE | _THEY
+_SUBJECT_NAMES: Final = ((_I, "i"), (_WE, "we"), (_YOU, "you"), (_HE, "he"), (_THEY, "they"))
+_REACHING: Final = _NEGATION | _FUTURE | _MODAL | _BE
 
 
-class _Sets:
-    """Positions collected by feature."""
+def word_flags(lists: Lists) -> dict[str, int]:
+    """Word -> the closed lists that hold it, as bits: what `features` reads of a word."""
+    flags: dict[str, int] = {}
+    for number, name in enumerate(_LISTS):
+        for word in lists.get(name, ()):
+            flags[word] = flags.get(word, 0) | 1 << number
+    return flags
 
-    def __init__(self) -> None:
-        self.found: dict[str, list[int]] = {}
 
-    def add(self, feature: str, positions: range | list[int]) -> None:
-        self.found.setdefault(feature, []).extend(positions)
-
-
-def features(document: Document, lists: Lists) -> dict[str, int]:
-    """Return feature name -> bit set of tokens. Linear in the number of tokens."""
-    sets = _Sets()
-    clause_first = _with_openers(document, lists)
+def features(document: Document, flags: Mapping[str, int]) -> dict[str, int]:
+    """Return feature name -> bit set of tokens; `flags` from `word_flags`. Linear in the number of tokens."""
+    forms = [w.form for w in document.words]
+    marks = [flags.get(f, 0) for f in forms]
+    sets: dict[str, list[int]] = {}
+    clause_first = _with_openers(document, forms, marks)
     sentence_starts = list(positions(document.sentence_first))
     for start, end in zip(sentence_starts, [*sentence_starts[1:], document.size], strict=True):
-        _sentence(document, lists, start, end, sets)
+        if _asks(document.breaks.get(end, ""), forms[start : start + 3], marks[start : start + 2]):
+            _add(sets, "question", range(start, end))
     inherited = ""
     clause_starts = list(positions(clause_first))
+    fresh = frozenset(sentence_starts)
     for start, end in zip(clause_starts, [*clause_starts[1:], document.size], strict=True):
-        fresh = bool(document.sentence_first >> start & 1)
-        inherited = _clause(document, lists, start, end, "" if fresh else inherited, sets)
-    result = {name: bits(where, document.size) for name, where in sets.found.items()}
+        inherited = _clause(forms, marks, start, end, "" if start in fresh else inherited, sets)
+    result = {name: bits(where, document.size) for name, where in sets.items()}
     result["quoted"] = document.quoted
     result["first"] = document.sentence_first
     result["clauses"] = clause_first
@@ -50,84 +64,97 @@ def features(document: Document, lists: Lists) -> dict[str, int]:
     return result
 
 
-def _with_openers(document: Document, lists: Lists) -> int:
+def _add(sets: dict[str, list[int]], feature: str, where: range) -> None:
+    found = sets.get(feature)
+    if found is None:
+        sets[feature] = list(where)
+    else:
+        found.extend(where)
+
+
+def _with_openers(document: Document, forms: list[str], marks: list[int]) -> int:
     """Clause borders, with those that a conjunction makes inside a sentence."""
-    openers, joiners = lists["clause_openers"], lists["joiners"]
-    subjects = lists["subject_i"] | lists["subject_we"] | lists["subject_he"] | lists["subject_they"] | {"you"}
     extra = []
     for index in range(1, document.size):
-        form = document.words[index].form
-        if form in openers or (form in joiners and index + 1 < document.size and document.words[index + 1].form in subjects):
+        mark = marks[index]
+        if mark & (_OPENER | _JOINER) and (
+            mark & _OPENER or (index + 1 < document.size and (marks[index + 1] & (_I | _WE | _HE | _THEY) or forms[index + 1] == "you"))
+        ):
             extra.append(index)
     return document.clause_first | bits(extra, document.size)
 
 
-def _sentence(document: Document, lists: Lists, start: int, end: int, sets: _Sets) -> None:
-    gap = document.breaks.get(end, "")
-    forms = [w.form for w in document.words[start : start + 3]]
-    asked = bool(_QUESTION.search(gap))
-    if not asked and len(forms) >= 2:
-        asked = forms[0] in lists["question_openers"] and forms[1] in lists["question_subjects"] and "!" not in gap and forms[0] not in ("what", "how")
-        asked = asked or (forms[0] in ("anyone", "anybody") and forms[1] in ("know", "knows", "have", "has", "else", "see", "heard"))
-    if asked:
-        sets.add("question", range(start, end))
+def _asks(gap: str, forms: list[str], marks: list[int]) -> bool:
+    """Whether a sentence asks: by its question mark, or by words that open nothing but questions."""
+    if _QUESTION.search(gap):
+        return True
+    if len(forms) < 2 or "!" in gap:
+        return False
+    if marks[0] & _ASKS and marks[1] & _ASKED and forms[0] not in _OPEN_STATEMENTS:
+        return True
+    return forms[0] in ("anyone", "anybody") and forms[1] in ("know", "knows", "have", "has", "else", "see", "heard")
 
 
-def _clause(document: Document, lists: Lists, start: int, end: int, inherited: str, sets: _Sets) -> str:
+def _clause(forms: list[str], marks: list[int], start: int, end: int, inherited: str, sets: dict[str, list[int]]) -> str:
     """Note the features of one clause; returns its subject."""
-    forms = [document.words[i].form for i in range(start, end)]
     whole = range(start, end)
-    subject = _subject(forms, lists)
-    if subject:
-        sets.add(subject, whole)
-    elif inherited and forms and forms[0] in lists["joiners"]:
+    subject = ""
+    for mark in marks[start : min(end, start + 5)]:
+        if mark & _SUBJECT:
+            subject = next(name for bit, name in _SUBJECT_NAMES if mark & bit)
+            break
+    if not subject and inherited and marks[start] & _JOINER:
         subject = inherited
-        sets.add(subject, whole)
-    if forms and forms[0] in lists["conditional"]:
-        sets.add("conditional", whole)
-    if any(f in lists["me"] for f in forms):
-        sets.add("me", whole)
-    past = any(f in lists["past"] or (len(f) > 4 and f.endswith("ed")) for f in forms)
+    if subject:
+        _add(sets, subject, whole)
+    if marks[start] & _CONDITIONAL:
+        _add(sets, "conditional", whole)
+    me = past = reaching = False
+    for index in whole:
+        mark = marks[index]
+        if mark:
+            me = me or bool(mark & _ME)
+            past = past or bool(mark & _PAST)
+            reaching = reaching or bool(mark & _REACHING)
+        if not past:
+            form = forms[index]
+            past = len(form) > 4 and form.endswith("ed")
+    if me:
+        _add(sets, "me", whole)
     if past:
-        sets.add("past", whole)
-    _reaching(forms, start, end, lists, sets)
-    _command(forms, start, subject, lists, sets)
+        _add(sets, "past", whole)
+    if reaching:
+        _reaching(forms, marks, start, end, sets)
+    _command(forms, marks, start, end, sets)
     return subject
 
 
-def _subject(forms: list[str], lists: Lists) -> str:
-    for form in forms[:5]:
-        for name, key in _SUBJECTS:
-            if form in lists[key]:
-                return name
-    return ""
-
-
-def _reaching(forms: list[str], start: int, end: int, lists: Lists, sets: _Sets) -> None:
+def _reaching(forms: list[str], marks: list[int], start: int, end: int, sets: dict[str, list[int]]) -> None:
     """Features that reach from a word to the end of the clause."""
-    for index, form in enumerate(forms):
-        at = start + index
-        following = forms[index + 1] if index + 1 < len(forms) else ""
-        if form in lists["negation"] and following not in ("only", "just", "wonder", "doubt"):
-            sets.add("negated", range(at + 1, min(end, at + 1 + _NEGATION_REACH)))
-        if form in lists["future"] and (form in ("will", "shall") or following == "to"):
-            sets.add("future", range(at + 1, end))
-        if form in lists["modal"]:
-            sets.add("modal", range(at + 1, end))
-        if form in lists["be_or_get"]:
-            sets.add("passive", range(at + 1, min(end, at + 4)))
+    for at in range(start, end):
+        mark = marks[at]
+        if not mark & _REACHING:
+            continue
+        following = forms[at + 1] if at + 1 < end else ""
+        if mark & _NEGATION and following not in ("only", "just", "wonder", "doubt"):
+            _add(sets, "negated", range(at + 1, min(end, at + 1 + _NEGATION_REACH)))
+        if mark & _FUTURE and (forms[at] in ("will", "shall") or following == "to"):
+            _add(sets, "future", range(at + 1, end))
+        if mark & _MODAL:
+            _add(sets, "modal", range(at + 1, end))
+        if mark & _BE:
+            _add(sets, "passive", range(at + 1, min(end, at + 4)))
 
 
-def _command(forms: list[str], start: int, subject: str, lists: Lists, sets: _Sets) -> None:
-    first = 0
-    while first < len(forms) and forms[first] in lists["polite"]:
+def _command(forms: list[str], marks: list[int], start: int, end: int, sets: dict[str, list[int]]) -> None:
+    first = start
+    while first < end and marks[first] & _POLITE:
         first += 1
-    if first < len(forms) and (not subject or forms[first] not in lists["subject_" + subject]) and not _starts_with_subject(forms[first], lists):
-        sets.add("command", range(start, start + 1) if first == 0 else range(start, start + first + 1))
-    for index in range(len(forms) - 1):
-        pair = (forms[index], forms[index + 1])
-        if pair in _URGING:
-            sets.add("command", range(start + index + 2, min(start + len(forms), start + index + 4)))
+    if first < end and not marks[first] & _SUBJECT:
+        _add(sets, "command", range(start, first + 1))
+    for index in range(start, end - 1):
+        if (forms[index], forms[index + 1]) in _URGING:
+            _add(sets, "command", range(index + 2, min(end, index + 4)))
 
 
 _URGING: Final = {
@@ -137,28 +164,25 @@ _URGING: Final = {
 }  # fmt: skip
 
 
-def _starts_with_subject(form: str, lists: Lists) -> bool:
-    return any(form in lists[key] for _, key in _SUBJECTS)
-
-
 def _unknown(document: Document) -> int:
     result = 0
     for word, where in document.by_word.items():
-        if not word.common and not word.mask and len(word.form) >= 3 and word.form.isalpha():
+        if word.unknown:
             result |= where
     return result
 
 
 def _shapes(document: Document) -> dict[str, int]:
-    """Capital first letters away from sentence starts, and all capitals; meaningless where the comment shouts."""
-    text, cap, upper = document.text, [], []
+    """Capital first letters away from sentence starts, and all capitals; meaningless where the comment shouts.
+
+    The pronoun "I" is no capital: it is written so everywhere.
+    """
+    text, words, cap, upper = document.text, document.words, [], []
     for index, (start, end) in enumerate(zip(document.starts, document.ends, strict=True)):
-        first = text[start : start + 1]
-        if first.isupper():
-            shape = text[start:end]
-            if end - start > 1 and shape.isupper():
+        if text[start].isupper():
+            if end - start > 1 and text[start:end].isupper():
                 upper.append(index)
-            else:
+            elif words[index].form != "i":
                 cap.append(index)
     shouting = len(upper) * 2 > document.size
     capital = bits(cap if not shouting else [], document.size) | (bits(upper, document.size) if len(upper) <= 3 and not shouting else 0)

@@ -7,19 +7,28 @@ from collections.abc import Mapping, Sequence
 _LEAST = 3
 
 
-def mainly_foreign(forms: Sequence[str], function_words: Mapping[str, frozenset[str]]) -> bool:
-    """Whether the function words of `forms` are mainly those of one other language.
+def languages_of(function_words: Mapping[str, frozenset[str]]) -> dict[str, tuple[str, ...]]:
+    """Turn language -> words into word -> languages."""
+    found: dict[str, list[str]] = {}
+    for language, words in sorted(function_words.items()):
+        for word in words:
+            found.setdefault(word, []).append(language)
+    return {word: tuple(languages) for word, languages in sorted(found.items())}
+
+
+def mainly_foreign(forms: Sequence[str], languages: Mapping[str, tuple[str, ...]]) -> bool:
+    """Whether the function words of `forms` are mainly those of one other language; `languages` from `languages_of`.
 
     At least three of them, and more than one and a half times the English ones. Words in a script without spaces count
     by whether most letters are not Latin.
     """
-    letters = [f for f in forms if f.isalpha()]
-    if letters and sum(not f.isascii() and ord(f[0]) > 0x24F for f in letters) * 2 > len(letters):
+    other = [f for f in forms if not f.isascii() and f.isalpha()]
+    if other and sum(ord(f[0]) > 0x24F for f in other) * 2 > sum(f.isalpha() for f in forms):
         return True
-    english = function_words.get("en", frozenset())
-    native = sum(f in english for f in forms)
-    best = 0
-    for language, words in sorted(function_words.items()):
-        if language != "en":
-            best = max(best, sum(f in words for f in forms))
+    counts: dict[str, int] = {}
+    for form in forms:
+        for language in languages.get(form, ()):
+            counts[language] = counts.get(language, 0) + 1
+    native = counts.pop("en", 0)
+    best = max(counts.values(), default=0)
     return best >= _LEAST and best > native * 1.5

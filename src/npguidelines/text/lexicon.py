@@ -20,13 +20,23 @@ REFERENCE: Final = "reference"
 class PhraseNode:
     """A node of the phrase trie: the words that may follow, and the concepts of the phrase that ends here."""
 
-    __slots__ = ("ids", "mask", "next", "reading")
+    __slots__ = ("_mask", "ids", "next", "reading")
 
-    def __init__(self) -> None:
-        self.next: dict[str, PhraseNode] = {}
-        self.ids: tuple[int, ...] = ()
-        self.mask = 0
-        self.reading: str = AS_WRITTEN
+    def __init__(self, following: dict[str, PhraseNode] | None = None, ids: tuple[int, ...] = (), reading: str = AS_WRITTEN) -> None:
+        self.next = {} if following is None else following
+        self.ids = ids
+        self.reading = reading
+        self._mask = -1
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return PhraseNode, (self.next, self.ids, self.reading)
+
+    @property
+    def mask(self) -> int:
+        """The concepts as a bit mask, made when first asked for."""
+        if self._mask < 0:
+            self._mask = sum(1 << i for i in self.ids)
+        return self._mask
 
 
 @dataclass(slots=True)
@@ -36,7 +46,7 @@ class Lexicon:
     words: form -> concept ids. phrases: trie over words. spellings: surface -> standard words. maskable: form -> (ids,
     flagging). parts: stem -> ids, found inside unknown words. reversed: reversed form -> form. deletes: a form less one
     letter -> forms (candidate corrections). innocent: real words that a heuristic would read as something else.
-    common: ordinary words (used for shape features only).
+    common: ordinary words (used for shape features only). hints: name of a hint -> its bit (text/hints.py).
     """
 
     words: dict[str, tuple[int, ...]] = field(default_factory=dict)
@@ -52,7 +62,7 @@ class Lexicon:
     correctable: dict[str, tuple[int, ...]] = field(default_factory=dict)
     innocent: frozenset[str] = frozenset()
     common: frozenset[str] = frozenset()
-    concept_bits: dict[str, int] = field(default_factory=dict)
+    hints: dict[str, int] = field(default_factory=dict)
 
     def corrections(self, form: str) -> Iterator[str]:
         """Yield the correctable words within one edit (insertion, deletion, substitution, swap), in table order."""

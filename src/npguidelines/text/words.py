@@ -22,9 +22,10 @@ class Word:
 
     forms: (form, reading), the most literal first. mask: bit mask of all concept ids. odd: concept id -> (form, reading)
     for ids that only another reading than `as_written` gives. opens: nodes of the phrase trie that the forms open.
+    common: an ordinary English word. unknown: neither that nor a word of any vocabulary.
     """
 
-    __slots__ = ("common", "form", "forms", "letters", "mask", "odd", "opens", "sealed")
+    __slots__ = ("common", "form", "forms", "letters", "mask", "odd", "opens", "unknown")
 
     def __init__(self, forms: tuple[tuple[str, str], ...], lexicon: Lexicon, extra: tuple[tuple[int, str, str], ...] = ()) -> None:
         self.form = forms[0][0]
@@ -50,7 +51,7 @@ class Word:
         self.opens = tuple(opens)
         self.letters = len(self.form) == 1 and self.form.isalpha()
         self.common = self.form in lexicon.common
-        self.sealed = False
+        self.unknown = not (self.common or mask) and len(self.form) >= 3 and self.form.isalpha()
 
 
 def known(form: str, lexicon: Lexicon) -> bool:
