@@ -6,7 +6,7 @@ import gzip
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import resources
 
@@ -14,11 +14,14 @@ from ..model.base import Kind
 from ..model.concept import Concept
 from ..text.chunks import Reader
 from ..text.lexicon import AS_WRITTEN, MISSPELT, Lexicon, PhraseNode
+from ..text.spelling import split
 from ..text.words import read_word
 from .content import Content
 from .inflect import forms, literal_forms
 
 _COMMON = 30_000
+# Vocabularies of names: no misspelt word is read as one, and none of them is read as a misspelt word.
+_NAMES = ("given_name", "given_name_ambiguous", "surname", "surname_ambiguous", "place_name", "brand_name", "brand_name_ambiguous", "capitalised_word", "department_name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +34,9 @@ class WordList:
         """How often `word` was counted; an unknown word counts 1."""
         return max(1, self.counts.get(word, 1))
 
-    def common(self) -> frozenset[str]:
-        """The most frequent words."""
-        ranked = sorted(self.counts, key=lambda w: (-self.counts[w], w))
-        return frozenset(ranked[:_COMMON])
+    def common(self) -> list[str]:
+        """The most frequent words, in order."""
+        return sorted(self.counts, key=lambda w: (-self.counts[w], w))[:_COMMON]
 
 
 @lru_cache(maxsize=1)
@@ -94,15 +96,15 @@ def _add_phrase(lexicon: Lexicon, key: tuple[str, ...], members: tuple[int, ...]
 
 def _add_readings(content: Content, ids: Mapping[str, int], singles: dict[str, list[str]], lexicon: Lexicon, words: WordList) -> None:
     """Fill the tables of the readings other than `as_written`."""
-    correctable: dict[str, set[int]] = defaultdict(set)
+    correctable: dict[str, bool] = {}
     evadable: dict[str, set[int]] = defaultdict(set)
     maskable: dict[str, tuple[set[int], bool]] = {}
     stems: dict[str, set[int]] = defaultdict(set)
     for concept in sorted(content.concepts.values(), key=lambda c: c.name):
         ident = ids[concept.name]
         for form in singles[concept.name]:
-            if concept.misspelt and len(form) >= 5:
-                correctable[form].add(ident)
+            if len(form) >= 4 and form.isalpha() and concept.name not in _NAMES:
+                correctable[form] = correctable.get(form, False) or (concept.misspelt and len(form) >= 5)
             if concept.kind.flagging and len(form) >= 3:
                 evadable[form].add(ident)
             if concept.mask and len(form) >= 3:
@@ -110,7 +112,9 @@ def _add_readings(content: Content, ids: Mapping[str, int], singles: dict[str, l
                 maskable[form] = (known | {ident}, flagging and concept.kind.flagging)
             if concept.part and len(form) >= 4:
                 stems[form].add(ident)
-    lexicon.correctable = {k: tuple(sorted(v)) for k, v in sorted(correctable.items())}
+    for form in _phrase_words(lexicon):
+        correctable.setdefault(form, False)
+    lexicon.correctable = dict(sorted(correctable.items()))
     lexicon.evadable = {k: tuple(sorted(v)) for k, v in sorted(evadable.items())}
     lexicon.maskable = {k: (tuple(sorted(v)), f) for k, (v, f) in sorted(maskable.items())}
     lexicon.parts = {k: tuple(sorted(v)) for k, v in sorted(stems.items())}
@@ -120,13 +124,8 @@ def _add_readings(content: Content, ids: Mapping[str, int], singles: dict[str, l
     lexicon.mask_index = {k: tuple(v) for k, v in index.items()}
     if stems:
         lexicon.part_pattern = re.compile("|".join(re.escape(s) for s in sorted(stems, key=lambda s: (-len(s), s))))
-    deletes: dict[str, set[str]] = defaultdict(set)
-    for form in lexicon.correctable:
-        for i in range(len(form)):
-            deletes[form[:i] + form[i + 1 :]].add(form)
-        deletes[form].add(form)
-    lexicon.deletes = {k: tuple(sorted(v)) for k, v in sorted(deletes.items())}
-    lexicon.common = frozenset(w for w in words.common() if lexicon.part_pattern is None or not lexicon.part_pattern.search(w) or w in lexicon.words)
+    ordinary = (w for w in words.common() if lexicon.part_pattern is None or not lexicon.part_pattern.search(w) or w in lexicon.words)
+    lexicon.common = {word: rank for rank, word in enumerate(ordinary)}
     _add_profane_readings(content, ids, singles, lexicon, words)
 
 
@@ -158,16 +157,46 @@ def _protected(content: Content) -> frozenset[str]:
     return frozenset(w for t in (listed.terms if listed else ()) for w in t.split())
 
 
+def _phrase_words(lexicon: Lexicon) -> set[str]:
+    """The longer words of all phrases and literals that are ordinary words, so that a slip in one does not hide a phrase."""
+    found: set[str] = {w for w in lexicon.words if len(w) >= 4 and w.isalpha()}
+    stack = [(w, n) for w, n in lexicon.phrases.items()]
+    while stack:
+        word, node = stack.pop()
+        if len(word) >= 4 and word.isalpha():
+            found.add(word)
+        stack.extend(node.next.items())
+    return found
+
+
 def _innocent(content: Content, lexicon: Lexicon, words: WordList) -> frozenset[str]:
     """Real words (and names) that some heuristic would read as a term: the heuristics are run over the whole word list."""
-    names = {t for n in ("given_name", "given_name_ambiguous", "surname", "surname_ambiguous", "place_name", "brand_name") if n in content.concepts for t in content.concepts[n].terms}
+    names = {t for n in _NAMES if n in content.concepts for t in content.concepts[n].terms}
     hit = set(_protected(content))
+    neighbours = _neighbours(lexicon)
+    without = replace(lexicon, correctable={})  # corrections are looked for from the other end, by `neighbours`
     for word in sorted({*words.counts, *names}):
         if word in lexicon.words and word not in names:
             continue
         if lexicon.part_pattern is not None and lexicon.part_pattern.search(word):
             continue
-        read = read_word(word, word, False, lexicon)
+        if word not in lexicon.common and (_has_neighbour(word, neighbours) or split(word, lexicon) is not None):
+            hit.add(word)
+            continue
+        read = read_word(word, word, False, without)
         if read.odd or len(read.forms) > 1:
             hit.add(word)
     return frozenset(hit)
+
+
+def _neighbours(lexicon: Lexicon) -> frozenset[str]:
+    """The correctable words, and each less one letter after the first: any word one edit away shares one of these."""
+    found = set(lexicon.correctable)
+    for form in lexicon.correctable:
+        found.update(form[:i] + form[i + 1 :] for i in range(1, len(form)))
+    return frozenset(found)
+
+
+def _has_neighbour(word: str, neighbours: frozenset[str]) -> bool:
+    """Whether `corrections` might find anything; a real word left alone without need does no harm."""
+    return word in neighbours or any(word[:i] + word[i + 1 :] in neighbours for i in range(1, len(word)))

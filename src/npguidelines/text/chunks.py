@@ -8,7 +8,8 @@ from typing import Final, NamedTuple
 
 from .fold import fold
 from .hints import chunk_hints
-from .lexicon import EVASION, Lexicon
+from .lexicon import AS_WRITTEN, EVASION, MISSPELT, Lexicon
+from .spelling import split
 from .words import Word, expand, known, masked_word, read_word
 
 _SIMPLE: Final = re.compile(r"""[("'\[]*([A-Za-z]+(?:'[A-Za-z]+)*)[.,!?;:)"'\]]*""")
@@ -55,7 +56,7 @@ class Reader:
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
         self.chunks: dict[str, Chunk] = {}
-        self._words: dict[tuple[str, str, bool], Word] = {}
+        self._words: dict[tuple[str, str, bool, bool], Word] = {}
 
     def chunk(self, text: str) -> Chunk:
         """Return the pieces of `text`, which holds no white space. Linear in its length."""
@@ -68,12 +69,12 @@ class Reader:
                 self.chunks[text] = found
         return found
 
-    def word(self, plain: str, skeleton: str | None = None, odd: bool = False) -> Word:
-        """Return the word of a folded piece, remembered."""
-        key = (plain, plain if skeleton is None else skeleton, odd)
+    def word(self, plain: str, skeleton: str | None = None, odd: bool = False, *, name: bool = False) -> Word:
+        """Return the word of a folded piece, remembered; `name` says that it is written like a name."""
+        key = (plain, plain if skeleton is None else skeleton, odd, name)
         found = self._words.get(key)
         if found is None:
-            found = read_word(key[0], key[1], odd, self.lexicon)
+            found = read_word(key[0], key[1], odd, self.lexicon, name=name)
             if len(plain) <= _REMEMBERED:
                 if len(self._words) >= _CACHE_LIMIT:
                     self._words.clear()
@@ -85,7 +86,8 @@ class Reader:
         pieces: list[Piece] = []
         if simple:
             skeleton = simple[1].lower()
-            self._add(pieces, skeleton, skeleton, simple.start(1), None, False)
+            name = simple[1][0].isupper() and simple[1][1:].islower()
+            self._add(pieces, skeleton, skeleton, simple.start(1), None, False, name)
         else:
             skeleton = self._cut_odd(text, pieces)
         words = tuple(p.word for p in pieces)
@@ -105,6 +107,14 @@ class Reader:
                 for match in _PIECE.finditer(text[low:high].lower()):
                     self._add(pieces, match[0], match[0], low + match.start(), None, False)
             return skeleton
+        if text[0] == "#" and len(skeleton) > 6 and skeleton[1:].isalpha() and not known(skeleton[1:], self.lexicon):
+            parts = joined(skeleton[1:], self)
+            if parts is not None and len(parts) > 1:
+                at = 1
+                for part in parts:
+                    pieces.append(Piece(source[at], source[at + len(part) - 1] + 1, self.word(part)))
+                    at += len(part)
+                return skeleton
         for run in _RUN.finditer(skeleton):
             self._cut_run(run, plain, skeleton, source, odd, pieces)
         return skeleton
@@ -123,10 +133,16 @@ class Reader:
             low, high = match.span()
             self._add(pieces, plain[low:high], match[0], low, source, odd)
 
+    def _halves(self, word: Word, form: str) -> tuple[str, str] | None:
+        """The two words that an unknown one runs together."""
+        if len(word.forms) > 1 or form in self.lexicon.innocent:
+            return None
+        return split(form, self.lexicon)
+
     def _plain_word(self, candidate: str) -> bool:
         return known(candidate, self.lexicon)
 
-    def _add(self, pieces: list[Piece], plain: str, skeleton: str, at: int, source: list[int] | None, odd: bool) -> None:
+    def _add(self, pieces: list[Piece], plain: str, skeleton: str, at: int, source: list[int] | None, odd: bool, name: bool = False) -> None:
         def span(low: int, high: int) -> tuple[int, int]:
             return (low, high) if source is None else (source[low], source[high - 1] + 1)
 
@@ -135,7 +151,15 @@ class Reader:
             if plain == "&":
                 plain = skeleton = "and"
             start, end = span(at, at + len(skeleton.rstrip("'")) or 1) if skeleton != "and" or source is None else span(at, at + 1)
-            pieces.append(Piece(start, end, self.word(plain.strip("'") or plain, skeleton.strip("'") or skeleton, odd)))
+            bare = skeleton.strip("'") or skeleton
+            word = self.word(plain.strip("'") or plain, bare, odd, name=name)
+            halves = self._halves(word, bare) if word.unknown and (not name or bare[0] == "i") else None
+            if halves is None:
+                pieces.append(Piece(start, end, word))
+                return
+            cut = at + len(halves[0])
+            pieces.append(Piece(start, span(at, cut)[1], _misspelt(self.word(halves[0]), self.lexicon)))
+            pieces.append(Piece(span(cut, cut + 1)[0], end, _misspelt(self.word(halves[1]), self.lexicon)))
             return
         whole = span(at, at + len(skeleton))
         cut = skeleton.find("'")
@@ -144,8 +168,13 @@ class Reader:
             spans = [span(at, at + split), span(at + split, at + len(skeleton))]
         else:
             spans = [whole] * len(words)
-        for (start, end), word in zip(spans, words, strict=True):
-            pieces.append(Piece(start, end, self.word(word)))
+        for (start, end), form in zip(spans, words, strict=True):
+            pieces.append(Piece(start, end, self.word(form)))
+
+
+def _misspelt(word: Word, lexicon: Lexicon) -> Word:
+    """The same word, noted as read from a misspelling."""
+    return Word(tuple((form, MISSPELT if how == AS_WRITTEN else how) for form, how in word.forms), lexicon)
 
 
 def joined(letters: str, reader: Reader) -> tuple[str, ...] | None:
@@ -163,7 +192,8 @@ def joined(letters: str, reader: Reader) -> tuple[str, ...] | None:
             form = letters[start:end]
             if before is None or (end - start < 2 and form not in ("a", "i", "u")) or not known(form, lexicon):
                 continue
-            cost = before[0] + 10 + (8 if end - start <= 2 else 0) + (5 if form not in lexicon.common else 0)
+            rank = lexicon.common.get(form, 40_000)
+            cost = before[0] + 10 + (8 if end - start <= 2 else 0) + (5 if rank > 30_000 else rank // 10_000)
             current = best[end]
             if current is None or cost < current[0]:
                 best[end] = (cost, (*before[1], form))

@@ -117,6 +117,24 @@ class Document:
         self.text = text
 
 
+# "ill" without its apostrophe: where a clause begins and no word follows that goes with illness.
+_BEFORE_I_WILL: Final = frozenset(["and", "or", "but", "then", "so", "because", "if", "tonight", "tomorrow", "today", "lol", "bro", "bruh", "bitch", "yeah", "yes", "no", "ok", "okay", "well", "next", "time", "you", "now", "again"])
+_AFTER_ILL: Final = frozenset([
+    "and", "or", "but", "with", "from", "for", "at", "in", "on", "as", "of", "to", "is", "was", "will", "were", "are", "since", "because", "after", "when", "while",
+    "again", "now", "today", "health", "effects", "effect", "advised", "advice", "fated", "gotten", "patient", "patients", "people", "person", "man", "men", "woman",
+    "women", "child", "children", "kid", "kids", "dog", "dogs", "animal", "animals", "relative", "relatives", "parent", "mother", "father", "mom", "dad", "feeling",
+    "feelings", "repute", "fitting", "equipped", "prepared", "informed", "suited", "timed", "treated", "the", "a", "an", "my", "his", "her", "their", "our", "i", "he",
+    "she", "they", "we", "it", "you", "enough",
+])  # fmt: skip
+
+
+def _means_i_will(words: list[Word], following: Word, gap: str) -> bool:
+    """Whether the last word, "ill", stands for "I'll"."""
+    if gap.strip() or following.form in _AFTER_ILL:
+        return False
+    return len(words) == 1 or words[-2].form in _BEFORE_I_WILL
+
+
 def phrase_hits(words: list[Word]) -> Iterable[tuple[int, int, PhraseNode, str, str]]:
     """Yield every phrase of the trie: first token, length, node, reading, the words read. Bounded by the trie's depth."""
     size = len(words)
@@ -176,6 +194,10 @@ def _tokens(text: str, reader: Reader) -> tuple[list[int], list[int], list[Word]
         at = match.start()
         singles = singles or chunk.single
         for start, end, word in chunk.pieces:
+            if words and words[-1].form == "ill" and _means_i_will(words, word, text[ends[-1] : start + at]):
+                words[-1:] = [reader.word("i"), reader.word("will")]
+                starts.append(starts[-1])
+                ends.append(ends[-1])
             starts.append(start + at)
             ends.append(end + at)
             words.append(word)

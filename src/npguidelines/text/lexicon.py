@@ -6,7 +6,6 @@ Plain data, so that it pickles fast. Concept ids are small integers; sets of the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -44,9 +43,9 @@ class Lexicon:
     """Look-up tables over folded words.
 
     words: form -> concept ids. phrases: trie over words. spellings: surface -> standard words. maskable: form -> (ids,
-    flagging). parts: stem -> ids, found inside unknown words. reversed: reversed form -> form. deletes: a form less one
-    letter -> forms (candidate corrections). innocent: real words that a heuristic would read as something else.
-    common: ordinary words (used for shape features only). hints: name of a hint -> its bit (text/hints.py).
+    flagging). parts: stem -> ids, found inside unknown words. reversed: reversed form -> form. correctable: words that a
+    misspelt word may mean -> whether a capitalised one, which may be a name, may mean them too. innocent: real words that a
+    heuristic would read as something else. common: ordinary words -> rank by frequency. hints: name of a hint -> its bit (text/hints.py).
     """
 
     words: dict[str, tuple[int, ...]] = field(default_factory=dict)
@@ -58,35 +57,7 @@ class Lexicon:
     parts: dict[str, tuple[int, ...]] = field(default_factory=dict)
     part_pattern: re.Pattern[str] | None = None
     reversed: dict[str, str] = field(default_factory=dict)
-    deletes: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    correctable: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    correctable: dict[str, bool] = field(default_factory=dict)
     innocent: frozenset[str] = frozenset()
-    common: frozenset[str] = frozenset()
+    common: dict[str, int] = field(default_factory=dict)
     hints: dict[str, int] = field(default_factory=dict)
-
-    def corrections(self, form: str) -> Iterator[str]:
-        """Yield the correctable words within one edit (insertion, deletion, substitution, swap), in table order."""
-        keys = [form, *(form[:i] + form[i + 1 :] for i in range(len(form)))]
-        seen: set[str] = set()
-        for key in keys:
-            for word in self.deletes.get(key, ()):
-                if word not in seen and word[0] == form[0] and one_edit(form, word):
-                    seen.add(word)
-                    yield word
-
-
-def one_edit(a: str, b: str) -> bool:
-    """Whether `a` and `b` differ by exactly one insertion, deletion, substitution or swap of neighbours.
-
-    >>> one_edit("kil", "kill"), one_edit("kitl", "kilt"), one_edit("kill", "kill")
-    (True, True, False)
-    """
-    if a == b or abs(len(a) - len(b)) > 1:
-        return False
-    i = 0
-    while i < min(len(a), len(b)) and a[i] == b[i]:
-        i += 1
-    if len(a) == len(b):
-        return a[i + 1 :] == b[i + 1 :] or (a[i : i + 2] == b[i : i + 2][::-1] and a[i + 2 :] == b[i + 2 :])
-    longer, shorter = (a, b) if len(a) > len(b) else (b, a)
-    return longer[i + 1 :] == shorter[i:]

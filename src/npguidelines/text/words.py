@@ -7,6 +7,7 @@ from itertools import product
 from typing import Final
 
 from .lexicon import AS_WRITTEN, EVASION, MASKED, MISSPELT, Lexicon, PhraseNode
+from .spelling import corrections
 
 LEET: Final = {
     "0": "o", "1": "il", "2": "z", "3": "e", "4": "a", "5": "s", "6": "g", "7": "t", "8": "b", "9": "g",
@@ -99,10 +100,10 @@ def expand(piece: str, lexicon: Lexicon) -> tuple[str, ...] | None:
     return lexicon.spellings.get(squeezed) or (squeezed,)
 
 
-def read_word(plain: str, skeleton: str, odd: bool, lexicon: Lexicon) -> Word:
+def read_word(plain: str, skeleton: str, odd: bool, lexicon: Lexicon, *, name: bool = False) -> Word:
     """Read one piece (letters and digits, no apostrophe) in every way that the lexicon knows.
 
-    `odd` says that invisible or look-alike characters were dropped on the way. Bounded work: pieces of more than 32
+    `odd` says that invisible or look-alike characters were dropped on the way; `name` that it is written like a name. Bounded work: pieces of more than 32
     characters are only searched for stems.
     """
     if plain == "'s":
@@ -116,7 +117,7 @@ def read_word(plain: str, skeleton: str, odd: bool, lexicon: Lexicon) -> Word:
     if len(base) <= _MAX_HEURISTIC and not known(base, lexicon):
         _add_variants(base, lexicon, forms)
         if len(forms) == 1 or not any(known(f, lexicon) for f, _ in forms):
-            _add_guesses(base, lexicon, forms, extra)
+            _add_guesses(base, lexicon, forms, name=name)
     if lexicon.part_pattern is not None and base not in lexicon.innocent:
         for match in _stems(base, lexicon):
             if match != base:
@@ -152,18 +153,15 @@ def _add_variants(base: str, lexicon: Lexicon, forms: list[tuple[str, str]]) -> 
             forms.append((form, EVASION))
 
 
-def _add_guesses(base: str, lexicon: Lexicon, forms: list[tuple[str, str]], extra: list[tuple[int, str, str]]) -> None:
-    """Add the reversed word, and the words one edit away, where the lexicon allows it and no real word stands there."""
+def _add_guesses(base: str, lexicon: Lexicon, forms: list[tuple[str, str]], *, name: bool) -> None:
+    """Add the reversed word, or the words one edit away, where no real word stands there."""
     if base in lexicon.innocent:
         return
     turned = lexicon.reversed.get(base)
     if turned is not None:
         forms.append((turned, EVASION))
         return
-    if len(base) >= 5 and base.isalpha():
-        found = [(word, ids) for word in lexicon.corrections(base) if (ids := lexicon.correctable.get(word))]
-        for word, ids in found[:3]:
-            extra.extend((i, word, MISSPELT) for i in ids)
+    forms.extend((word, MISSPELT) for word in corrections(base, lexicon, name=name))
 
 
 def unmask(run: str, lexicon: Lexicon) -> tuple[str, tuple[int, ...]] | None:
