@@ -40,6 +40,8 @@ def _reach(matcher: Matcher, first: int, length: int, program: ContextProgram) -
     """The tokens that a cue reaches, by direction and scope; the cue itself included."""
     document = matcher.document
     scope = program.context.scope
+    if scope == "quotation":
+        return document.quoted
     low, high = 0, document.size
     if scope != "comment":
         firsts = matcher.features["clauses"] if scope == "clause" else document.sentence_first

@@ -64,6 +64,17 @@ def _words(matcher: Matcher, first: int, length: int) -> str:
     return " ".join(w.form for w in matcher.document.words[first : first + length])
 
 
+def flagging_mask(matcher: Matcher, found: Hit) -> int:
+    """All tokens of the marks of flagging kinds, as a bit set."""
+    kinds = matcher.book.kinds
+    mask = 0
+    for part in found.used:
+        for ident, first, length in part:
+            if kinds[ident] in _FLAGGING:
+                mask |= ((1 << length) - 1) << first
+    return mask
+
+
 def flagging_tokens(matcher: Matcher, found: Hit) -> list[int]:
     """First tokens of the marks of flagging kinds."""
     kinds = matcher.book.kinds

@@ -211,9 +211,7 @@ class Moderator:
         for found, strength in analysis.hits:
             rule = found.program.rule
             tokens = findings.flagging_tokens(analysis.matcher, found)
-            used = 0
-            for token in found.tokens:
-                used |= 1 << token
+            used = findings.flagging_mask(analysis.matcher, found)
             aside = False
             for scope in analysis.scopes:
                 context = scope.program.context

@@ -11,7 +11,7 @@ from ..model.policy import Policy
 from ..model.rule import Rule
 
 Direction = Literal["forward", "backward", "both"]
-ContextScope = Literal["clause", "sentence", "2 sentences", "comment"]
+ContextScope = Literal["clause", "sentence", "2 sentences", "comment", "quotation"]
 
 
 class Effect(Frozen):

@@ -47,6 +47,7 @@ class Document:
         """Find the borders of sentences, clauses and quotations; returns the first tokens of sentences."""
         sentences, clauses, quoted = [0] if self.size else [], [0] if self.size else [], []
         text, starts, ends, inside = self.text, self.starts, self.ends, False
+        single = _single_quotes(text)
         before = 0
         for index in range(self.size):
             start = starts[index]
@@ -62,7 +63,7 @@ class Document:
                             self.breaks[index] = gap
                         elif kind == "," and index:
                             clauses.append(index)
-            if inside:
+            if inside or (single and any(low <= start < high for low, high in single)):
                 quoted.append(index)
             before = max(before, ends[index])
         self.breaks[self.size] = text[before:]
@@ -154,6 +155,17 @@ def phrase_hits(words: list[Word]) -> Iterable[tuple[int, int, PhraseNode, str, 
                         following = node.next.get(option)
                         if following is not None:
                             stack.append((following, at + 1, so_far if how == AS_WRITTEN else how, f"{form} {option}"))
+
+
+# A stretch between single quotation marks; apostrophes inside words are none.
+_SINGLE: Final = re.compile(r"(?<![\w'\u2019])['\u2018](?=\w)(?:[^'\u2018\u2019\n]|(?<=\w)['\u2019](?=\w)){3,300}['\u2019](?!\w)")
+
+
+def _single_quotes(text: str) -> list[tuple[int, int]]:
+    """Where single quotation marks enclose words: half-open offsets, in order."""
+    if "'" not in text and "\u2018" not in text:
+        return []
+    return [match.span() for match in _SINGLE.finditer(text)][:200]
 
 
 def _quotes(gap: str, inside: bool) -> bool:
