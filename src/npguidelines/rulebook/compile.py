@@ -18,7 +18,7 @@ from .program import AlertProgram, Any_, Chain, ContextProgram, Id, Maybe, Node,
 from .program import Top as CompiledTop
 
 # How often the hints stand in ordinary comments, on the scale of the word counts.
-_HINT_WEIGHT = {"digit": 4e8, "digits6": 3e7, "digits13": 3e6, "at_sign": 3e7, "at_word": 1e9, "mail": 3e7, "dot": 5e7, "handle": 5e7, "secret": 2e7, "capital": 1e12, "cap": 1e10, "unknown": 4e9, "any": 1e15}
+_HINT_WEIGHT = {"digit": 8e6, "digits6": 2e6, "digits13": 2e5, "at_sign": 5e5, "at_word": 8e6, "mail": 5e5, "dot": 1e6, "handle": 1e6, "secret": 3e6, "capital": 1e9, "cap": 1e8, "unknown": 3e7, "any": 1e15}
 # Features that a token can only have where the comment shows a hint.
 _FEATURE_HINTS = {"cap": "cap", "capital": "capital", "upper": "capital", "unknown": "unknown"}
 

@@ -62,12 +62,29 @@ class Reader:
         """Return the pieces of `text`, which holds no white space. Linear in its length."""
         found = self.chunks.get(text)
         if found is None:
-            found = self._cut(text)
+            found = self._dressed(text) or self._cut(text)
             if len(text) <= _REMEMBERED:
                 if len(self.chunks) >= _CACHE_LIMIT:
                     self.chunks.clear()
                 self.chunks[text] = found
         return found
+
+    def _dressed(self, text: str) -> Chunk | None:
+        """A plain word with other case or signs around it (`House,`): what its bare form is, moved; None for anything else."""
+        simple = _SIMPLE.fullmatch(text)
+        if simple is None:
+            return None
+        core = simple[1]
+        low = core.lower()
+        if low == text:
+            return None
+        base = self.chunk(low)
+        if len(base.words) != 1 or base.words[0].unknown or len(base.words[0].forms) != 1 or "'" in core:
+            return None
+        shift = simple.start(1)
+        start, end, word = base.pieces[0]
+        mask = base.mask if core == low else base.mask | self.lexicon.hints.get("capital", 0)
+        return Chunk((Piece(start + shift, end + shift, word),), mask, base.words, base.opens, base.single, base.digits)
 
     def word(self, plain: str, skeleton: str | None = None, odd: bool = False, *, name: bool = False) -> Word:
         """Return the word of a folded piece, remembered; `name` says that it is written like a name."""
