@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from ..text.fold import fold
@@ -40,8 +41,16 @@ def _digits_of(word: str) -> str | None:
     return None
 
 
-def digit_runs(text: str) -> Iterator[Run]:
-    """Yield the maximal runs of digit words, joined over up to four signs or spaces. Linear in the text."""
+@lru_cache(maxsize=4)
+def digit_runs(text: str) -> tuple[Run, ...]:
+    """The maximal runs of digit words, joined over up to four signs or spaces. Linear in the text.
+
+    Remembered for the detectors that ask one after the other about the same comment.
+    """
+    return tuple(_digit_runs(text))
+
+
+def _digit_runs(text: str) -> Iterator[Run]:
     if not _POSSIBLE.search(text) and text.isascii():
         return
     _, folded, source, _ = fold(text)

@@ -32,19 +32,20 @@ class Match:
 class Matcher:
     """Evaluates patterns over one document; concept marks and features are remembered.
 
-    `marked` are detector marks: concept id -> length -> first tokens; `present` the concepts that the scan saw, with its hints (-1: all). `before` are people known from the post.
+    `marked` are detector marks: concept id -> length -> first tokens; `possible` is what the scan found could be
+    there (without it: everything). `before` are people known from the post.
     """
 
     __slots__ = ("_features", "_inside", "_lasts", "before", "book", "_values", "carried", "document", "marked", "memo", "possible")
 
-    def __init__(self, document: Document, book: Rulebook, marked: dict[int, Spans], before: Antecedents = frozenset(), present: int = -1) -> None:
+    def __init__(self, document: Document, book: Rulebook, marked: dict[int, Spans], before: Antecedents = frozenset(), possible: Possible | None = None) -> None:
         self.document = document
         self.book = book
         self.marked = marked
         self.before = before
         self.memo: dict[int, Spans] = {}
         self._values: dict[int, Spans] = {}  # by the identity of a node, which lives as long as the rulebook
-        self.possible = Possible(document.mask | present, book)
+        self.possible = possible or Possible(-1, book)
         self.carried: dict[tuple[int, int], tuple[int, int]] = {}
         self._features: dict[str, int] | None = None
         self._inside: list[int] = []

@@ -121,7 +121,8 @@ class Moderator:
         if spaced or whole:
             document = Document(read, self._reader, self._abbreviations)
             mask |= document.mask
-        numbers = scan.candidates(mask, book)
+        possible = scan.Possible(mask, book)
+        numbers = scan.candidates(mask, book, possible)
         if not numbers and not mask & book.alert_index and not whole:
             return None
         if document is None:
@@ -130,7 +131,7 @@ class Moderator:
             numbers = []
         if flood is not None:
             document.stand_in(text, flood)
-        analysis = Analysis(Matcher(document, book, {}, before, mask), mask)
+        analysis = Analysis(Matcher(document, book, {}, before, possible), mask)
         self._mark(read, flood, analysis)
         self._match(numbers, analysis)
         if analysis.hits:

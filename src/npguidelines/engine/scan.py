@@ -91,10 +91,11 @@ def _longer(words: Sequence[Word], at: int, node: PhraseNode) -> int:
     return mask
 
 
-def candidates(mask: int, book: Rulebook) -> list[int]:
+def candidates(mask: int, book: Rulebook, possible: Possible | None = None) -> list[int]:
     """The numbers of the patterns (`Rulebook.pairs`) that could match a comment with these concepts, in order.
 
-    First what each pattern needs most, then its whole structure, place in the text left aside.
+    First what each pattern needs most, then its whole structure, place in the text left aside. `possible` remembers what
+    was found for the matching that follows.
     """
     found: list[int] = []
     hit = mask & book.indexed
@@ -109,7 +110,7 @@ def candidates(mask: int, book: Rulebook) -> list[int]:
                 found.append(number)
     if not found:
         return found
-    possible = Possible(mask, book)
+    possible = possible or Possible(mask, book)
     return [n for n in sorted(set(found)) if possible.top(book.pattern(n))]
 
 
