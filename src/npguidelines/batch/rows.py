@@ -39,6 +39,11 @@ def read_rows(path: Path, column: str | None = None) -> Iterator[Row]:
     raise DataFileError("NPG202", expected="a .csv, .tsv or .jsonl file", got=path.name, cure="export the comments as CSV or JSON Lines")
 
 
+def texts_of(path: Path, column: str | None = None) -> Iterator[str]:
+    """Yield the texts of the readable rows of a file."""
+    return (row.text for row in read_rows(path, column) if not row.fault)
+
+
 def text_column(names: list[str], column: str | None, where: str) -> str:
     """Return the name of the text column: the one asked for, or the first of the usual names."""
     if column is not None:

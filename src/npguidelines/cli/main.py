@@ -44,6 +44,10 @@ def _parser() -> argparse.ArgumentParser:
     evaluate = add("evaluate", "measure the rulebook on labelled cases", _evaluate)
     evaluate.add_argument("files", nargs="+", type=Path)
     evaluate.add_argument("--errors", type=int, default=20, help="how many wrong cases to list")
+    neutrality = add("neutrality", "swap sides, parties, groups and targets in comments: nothing may change (6(f)(iii))", _neutrality)
+    neutrality.add_argument("files", nargs="*", type=Path, help="comments (CSV, JSON Lines) or groups of variants; default: the examples of the rulebook")
+    neutrality.add_argument("--text", metavar="COLUMN", help="the column that holds the comment")
+    neutrality.add_argument("--limit", type=int, default=50, help="how many differing pairs to print")
     return parser
 
 
@@ -155,6 +159,26 @@ def _evaluate(options: argparse.Namespace) -> int:
     result = evaluate(_moderator(options), read_cases(options.files))
     print(figures(result, options.errors))
     return FAILED if result.wrong else DONE
+
+
+def _neutrality(options: argparse.Namespace) -> int:
+    from ..batch.rows import texts_of
+    from ..evaluation.examples import examples
+    from ..evaluation.neutrality import check_groups, check_swaps, read_groups
+
+    moderator = _moderator(options)
+    swaps = moderator.rulebook.swaps
+    failed = False
+    for path in options.files:
+        groups = path.suffix == ".jsonl" and '"variants"' in path.read_text(encoding="utf-8", errors="replace")[:100_000]
+        result = check_groups(moderator, read_groups(path)) if groups else check_swaps(moderator, texts_of(path, options.text), swaps)
+        print(f"{path.name}: {result.text(options.limit)}")
+        failed = failed or bool(result.differences)
+    if not options.files:
+        result = check_swaps(moderator, (e.text for e in examples(moderator)), swaps)
+        print(f"examples of the rulebook: {result.text(options.limit)}")
+        failed = bool(result.differences)
+    return FAILED if failed else DONE
 
 
 if __name__ == "__main__":

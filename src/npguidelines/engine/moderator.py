@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
@@ -15,6 +16,7 @@ from ..model.comment import Comment
 from ..model.policy import Policy
 from ..model.verdict import Alert, CommentRef, Finding, Provenance, SetAside, Verdict, Viewpoint
 from ..rulebook.program import Program, Rulebook
+from ..text.bits import positions
 from ..text.chunks import Reader
 from ..text.condense import Condensed, condense
 from ..text.document import Document
@@ -28,6 +30,7 @@ from .score import combine
 _SCHEMA: Final = 1
 _CLEAN_SCORES: Final = dict.fromkeys(CLAUSE_IDS, 0.0)
 _MAX_FINDINGS: Final = 40
+_NEARBY: Final = 2  # how many sentences before and after a match an exception of scope `comment` looks at
 
 
 class Analysis:
@@ -275,9 +278,15 @@ class Moderator:
 def _window(matcher: Matcher, found: findings.Hit, within: str) -> int:
     """The tokens in which an `unless` counts."""
     document = matcher.document
-    if within == "comment":
-        return document.all
     result = 0
+    if within == "comment":
+        firsts = list(positions(document.sentence_first))
+        for first, length in found.match.spans:
+            low = firsts[max(bisect_right(firsts, first) - 1 - _NEARBY, 0)]
+            after = bisect_right(firsts, first + length - 1) + _NEARBY
+            high = firsts[after] if after < len(firsts) else document.size
+            result |= ((1 << high) - 1) ^ ((1 << low) - 1)
+        return result
     for first, length in found.match.spans:
         if within == "overlap":
             result |= ((1 << length) - 1) << first

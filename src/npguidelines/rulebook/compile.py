@@ -355,4 +355,5 @@ def _assemble(content: Content, names: _Names, patterns: dict[int, tuple[Node, .
         patterns=patterns, programs=tuple(programs), pairs=tuple(pairs), index={k: tuple(v) for k, v in sorted(index.items())}, indexed=sum(1 << k for k in index),
         contexts=contexts, alerts=alerts, alert_index=alert_index, features=content.features, flags=word_flags(content.features), languages=languages_of(content.function_words),
         needs={i: tuple(names.needs[i]) for i in patterns}, leaves=tuple(names.leaf(i) for i in range(len(names.kinds))), hints={h: names.ids["#" + h] for h in HINTS}, detected={n: names.ids[n] for n in names.detected}, sources={c.name: c.source for c in content.concepts.values()},
+        swaps=tuple(content.swaps),
     )  # fmt: skip

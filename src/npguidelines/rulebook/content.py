@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from pydantic import Field
+
 from ..model.base import Frozen
 from ..model.concept import Concept
 from ..model.policy import Policy
@@ -42,6 +44,17 @@ class PatternConcept(Frozen):
     match: tuple[str, ...]
 
 
+class SwapSet(Frozen):
+    """Words that viewpoint neutrality treats alike (`rules/swaps.yaml`).
+
+    `applies` is `allowed comments` where the guide itself tells the terms apart in a violation.
+    """
+
+    name: str
+    applies: Literal["every comment", "allowed comments"]
+    terms: tuple[str, ...] = Field(min_length=2)
+
+
 class AlertRule(Frozen):
     """Words that ask for help: never a violation, always told."""
 
@@ -62,6 +75,7 @@ class Content:
     rules: list[Rule] = field(default_factory=list)
     contexts: list[Context] = field(default_factory=list)
     alerts: list[AlertRule] = field(default_factory=list)
+    swaps: list[SwapSet] = field(default_factory=list)
     features: dict[str, frozenset[str]] = field(default_factory=dict)
     spellings: dict[str, tuple[str, ...]] = field(default_factory=dict)
     function_words: dict[str, frozenset[str]] = field(default_factory=dict)

@@ -12,7 +12,7 @@ from ..model.base import CLAUSE_IDS, Kind
 from ..model.concept import Concept
 from ..model.policy import Policy
 from ..model.rule import Rule
-from .content import AlertRule, Content, Context, PatternConcept
+from .content import AlertRule, Content, Context, PatternConcept, SwapSet
 from .pattern import FEATURES, PatternError, parse
 from .source import Source
 from .vocabulary import read_vocabulary
@@ -42,6 +42,7 @@ def read_rulebook(root: Path) -> Content:
     _rules(root, content, problems)
     _contexts(root, content, problems)
     _alerts(root, content, problems)
+    _swaps(root, content, problems)
     _features(root, content, problems)
     _spellings(root, content, problems)
     _function_words(root, content, problems)
@@ -196,6 +197,24 @@ def _alerts(root: Path, content: Content, problems: list[Problem]) -> None:
             _check_patterns(source, alert.match, (index, "match"))
             _check_patterns(source, alert.unless, (index, "unless"))
             content.alerts.append(alert)
+    problems.extend(source.problems)
+
+
+def _swaps(root: Path, content: Content, problems: list[Problem]) -> None:
+    """Read the swap sets; a rulebook may do without the file."""
+    path = root / "swaps.yaml"
+    if not path.is_file():
+        return
+    source = Source(path, root)
+    for index, entry in enumerate(source.data if isinstance(source.data, list) else []):
+        swap = source.model(SwapSet, entry, (index,))
+        if swap is None:
+            continue
+        lowered = [t.lower() for t in swap.terms]
+        for number, term in enumerate(lowered):
+            if term in lowered[:number]:
+                source.problem("NPG112", (index, "terms", number), "each term once in a set", repr(term), "remove one of them")
+        content.swaps.append(swap)
     problems.extend(source.problems)
 
 

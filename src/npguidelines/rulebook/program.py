@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from ..model.policy import Policy
 from ..model.rule import Rule
 from ..text.lexicon import Lexicon
-from .content import AlertRule, Context
+from .content import AlertRule, Context, SwapSet
 from .pattern import Scope
 
 
@@ -127,6 +127,7 @@ class Rulebook:
     hints: dict[str, int]
     detected: dict[str, int] = field(default_factory=dict)
     sources: dict[str, str] = field(default_factory=dict)
+    swaps: tuple[SwapSet, ...] = ()
 
     def pattern(self, number: int) -> Top:
         """The pattern with this number in `pairs`."""
