@@ -21,7 +21,7 @@ test: compile
 	$(BIN)/python -m pytest -n 2
 
 lint: $(VENV)/.ready
-	$(BIN)/ruff check src tests build_rulebook.py
+	$(BIN)/ruff check src tests benchmarks build_rulebook.py
 
 types: $(VENV)/.ready
 	$(BIN)/mypy

@@ -88,3 +88,13 @@ def test_reworded_clause_fails_its_rules(book: Path) -> None:
 
 def test_the_shipped_rulebook_has_no_fault() -> None:
     load_rulebook(RULES)
+
+
+@pytest.mark.parametrize("kind", ["target", "topic", "stance"])
+@pytest.mark.parametrize("match", ["some_words", "all(some_words, 'corrupt|liar') within comment", "some_words ..3 'vote'", "act:'zorble' | some_words", "all(some_words, !act:'zorble') within sentence"])
+def test_target_topic_and_stance_alone_are_refused(book: Path, kind: str, match: str) -> None:
+    """6(f)(iii): whatever way a rule is written, what it needs must include an act, a claim or the like."""
+    (book / "concepts" / "some_words.txt").write_text(f"# kind: {kind}\n# about: Made up.\nmayor\npolice\n", encoding="utf-8")
+    path = book / "a-profanity" / "x.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("\"act:'zorble'\"", f'["{match}"]'), encoding="utf-8")
+    assert ("NPG110", "a-profanity/x.yaml") in faults(book)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ..rulebook.program import ContextProgram
 from ..text.bits import positions
 from .match import Matcher
-from .scan import met
+from .scan import look_up
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,19 +21,20 @@ class Scope:
 
 def scopes(matcher: Matcher, mask: int) -> list[Scope]:
     """The contexts of a comment; `mask` holds the concepts present (to skip cues that cannot match)."""
-    result = []
-    for program in matcher.book.contexts:
-        covered = cue = 0
-        for top, needs in zip(program.cues, program.needs, strict=True):
-            if not met(needs, mask):
-                continue
-            for match in matcher.matches(top):
-                for first, length in match.spans:
-                    cue |= ((1 << length) - 1) << first
-                    covered |= _reach(matcher, first, length, program)
-        if covered:
-            result.append(Scope(program, covered, cue))
-    return result
+    book = matcher.book
+    found: dict[int, tuple[int, int]] = {}
+    for cue in look_up(mask, book.cue_index):
+        number, which = book.cues[cue]
+        program = book.contexts[number]
+        if not matcher.possible.top(program.cues[which]):
+            continue
+        covered, cues = found.get(number, (0, 0))
+        for match in matcher.matches(program.cues[which]):
+            for first, length in match.spans:
+                cues |= ((1 << length) - 1) << first
+                covered |= _reach(matcher, first, length, program)
+        found[number] = (covered, cues)
+    return [Scope(book.contexts[n], *found[n]) for n in sorted(found) if found[n][0]]
 
 
 def _reach(matcher: Matcher, first: int, length: int, program: ContextProgram) -> int:

@@ -40,7 +40,14 @@ def hit(matcher: Matcher, program: Program, pattern: Pattern, match: Match) -> H
 
 
 def reading(matcher: Matcher, mark: Used) -> tuple[str, str]:
-    """How the words under a mark were read: (as read, reading); the least literal of them."""
+    """How the words under a mark were read: (as read, reading); the least literal of them. Remembered by the matcher."""
+    known = matcher.readings.get(mark)
+    if known is None:
+        known = matcher.readings[mark] = _reading(matcher, mark)
+    return known
+
+
+def _reading(matcher: Matcher, mark: Used) -> tuple[str, str]:
     ident, first, length = mark
     if (ident, first) in matcher.carried:
         return _words(matcher, first, length), "reference"

@@ -36,7 +36,7 @@ class Matcher:
     there (without it: everything). `before` are people known from the post.
     """
 
-    __slots__ = ("_features", "_inside", "_lasts", "before", "book", "_values", "carried", "document", "marked", "memo", "possible")
+    __slots__ = ("_features", "_inside", "_lasts", "before", "book", "_values", "carried", "document", "marked", "memo", "possible", "readings")
 
     def __init__(self, document: Document, book: Rulebook, marked: dict[int, Spans], before: Antecedents = frozenset(), possible: Possible | None = None) -> None:
         self.document = document
@@ -46,6 +46,7 @@ class Matcher:
         self.memo: dict[int, Spans] = {}
         self._values: dict[int, Spans] = {}  # by the identity of a node, which lives as long as the rulebook
         self.possible = possible or Possible(-1, book)
+        self.readings: dict[tuple[int, int, int], tuple[str, str]] = {}  # of marks, for evidence
         self.carried: dict[tuple[int, int], tuple[int, int]] = {}
         self._features: dict[str, int] | None = None
         self._inside: list[int] = []

@@ -280,11 +280,11 @@ def _window(matcher: Matcher, found: findings.Hit, within: str) -> int:
     document = matcher.document
     result = 0
     if within == "comment":
-        firsts = list(positions(document.sentence_first))
+        sentences = list(positions(document.sentence_first))
         for first, length in found.match.spans:
-            low = firsts[max(bisect_right(firsts, first) - 1 - _NEARBY, 0)]
-            after = bisect_right(firsts, first + length - 1) + _NEARBY
-            high = firsts[after] if after < len(firsts) else document.size
+            low = sentences[max(bisect_right(sentences, first) - 1 - _NEARBY, 0)]
+            after = bisect_right(sentences, first + length - 1) + _NEARBY
+            high = sentences[after] if after < len(sentences) else document.size
             result |= ((1 << high) - 1) ^ ((1 << low) - 1)
         return result
     for first, length in found.match.spans:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..rulebook.program import Any_, Chain, Id, Node, Rulebook, Test, Together, Top
+from ..rulebook.program import Any_, Chain, Id, Index, Node, Rulebook, Test, Together, Top
 from ..text.chunks import Reader
 from ..text.hints import comment_hints
 from ..text.lexicon import PhraseNode
@@ -97,21 +97,27 @@ def candidates(mask: int, book: Rulebook, possible: Possible | None = None) -> l
     First what each pattern needs most, then its whole structure, place in the text left aside. `possible` remembers what
     was found for the matching that follows.
     """
+    found = look_up(mask, book.index)
+    if not found:
+        return found
+    possible = possible or Possible(mask, book)
+    return [n for n in found if possible.top(book.pattern(n))]
+
+
+def look_up(mask: int, index: Index) -> list[int]:
+    """The numbers of the indexed patterns all of whose needs are met by `mask`, in order."""
     found: list[int] = []
-    hit = mask & book.indexed
+    hit = mask & index.mask
     while hit:
         low = hit & -hit
         hit ^= low
-        for number, needs in book.index[low.bit_length() - 1]:
+        for number, needs in index.by_need[low.bit_length() - 1]:
             for need in needs:
                 if not need & mask:
                     break
             else:
                 found.append(number)
-    if not found:
-        return found
-    possible = possible or Possible(mask, book)
-    return [n for n in sorted(set(found)) if possible.top(book.pattern(n))]
+    return sorted(set(found))
 
 
 class Possible:

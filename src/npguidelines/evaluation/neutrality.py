@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 from pathlib import Path
+from typing import TypeVar
 
 from pydantic import Field, ValidationError
 
@@ -33,6 +34,14 @@ class Group(Frozen):
     outcome: tuple[Outcome, ...] = (Outcome.ALLOW,)
     tags: tuple[str, ...] = ()
     note: str = ""
+
+
+class Template(Frozen):
+    """A sentence with `{set name}` slots; every filling must get the same outcome, and exactly the clauses of `expect`."""
+
+    id: str
+    template: str
+    expect: tuple[str, ...] = ()
 
 
 Decision = tuple[str, tuple[str, ...]]
@@ -64,19 +73,31 @@ class Neutrality:
         return "\n".join(lines)
 
 
+Line = TypeVar("Line", Group, Template)
+
+
 def read_groups(path: Path) -> list[Group]:
     """Read groups (JSON Lines with `variants`); raises `DataFileError` with every malformed line."""
-    groups: list[Group] = []
+    return _read(path, Group, "groups with `id` and at least two `variants`")
+
+
+def read_templates(path: Path) -> list[Template]:
+    """Read templates (JSON Lines with `template`); raises `DataFileError` with every malformed line."""
+    return _read(path, Template, "templates with `id` and `template`")
+
+
+def _read(path: Path, kind: type[Line], expected: str) -> list[Line]:
+    found: list[Line] = []
     faults: list[str] = []
     for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
         if line.strip():
             try:
-                groups.append(Group.model_validate(json.loads(line)))
+                found.append(kind.model_validate(json.loads(line)))
             except (json.JSONDecodeError, ValidationError) as error:
                 faults.append(f"{path.name}:{number}: {str(error).splitlines()[0]}")
     if faults:
-        raise DataFileError("NPG204", expected="groups with `id` and at least two `variants`", got="; ".join(faults[:20]), cure="mend the lines named")
-    return groups
+        raise DataFileError("NPG204", expected=expected, got="; ".join(faults[:20]), cure="mend the lines named")
+    return found
 
 
 def check_groups(moderator: Moderator, groups: Iterable[Group]) -> Neutrality:
@@ -107,6 +128,25 @@ def check_swaps(moderator: Moderator, texts: Iterable[str], swaps: Sequence[Swap
                 other = _decide(moderator, variant)
                 if other != own:
                     result.differences.append(Difference(swap.name, (text, variant), (own, other)))
+    return result
+
+
+def check_templates(moderator: Moderator, templates: Iterable[Template], swaps: Sequence[SwapSet], limit: int = 2_000) -> Neutrality:
+    """Fill every template and review the fillings; each that is not decided as the template expects is a difference.
+
+    Extra clauses are differences for a template that expects none; a violation may meet further clauses, if all fillings do.
+    """
+    result = Neutrality()
+    for template in templates:
+        result.comments += 1
+        texts = fill(template.template, swaps, limit)
+        own = _decide(moderator, texts[0])
+        wanted = own if set(template.expect) <= set(own[1]) and bool(own[1]) == bool(template.expect) else ("", template.expect)
+        for text in texts:
+            result.variants += 1
+            decision = _decide(moderator, text)
+            if decision != wanted:
+                result.differences.append(Difference(template.id, (text,), (decision,)))
     return result
 
 

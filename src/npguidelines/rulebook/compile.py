@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ..errors import Problem, RulebookError, closest
@@ -14,7 +14,7 @@ from .content import Content
 from .inflect import literal_forms
 from .lexicon_build import WordList, build_lexicon
 from .pattern import All, Alt, Lit, Opt, Ref, Seq, Tested, Top, Tree, may_be_empty, parse, walk
-from .program import AlertProgram, Any_, Chain, ContextProgram, Id, Maybe, Node, Program, Rulebook, Test, Together
+from .program import AlertProgram, Any_, Chain, ContextProgram, Id, Index, Maybe, Node, Program, Rulebook, Test, Together
 from .program import Top as CompiledTop
 
 # How often the hints stand in ordinary comments, on the scale of the word counts.
@@ -329,6 +329,16 @@ def _any_needs(options: list[list[int]], names: _Names) -> list[int]:
     return [union]
 
 
+def _index(needs: Sequence[Sequence[int]], names: _Names) -> Index:
+    """Index patterns, numbered in order, by the rarest of their needs."""
+    found: dict[int, list[tuple[int, tuple[int, ...]]]] = {}
+    for number, one in enumerate(needs):
+        first, *further = sorted(one, key=lambda m: _mask_weight(m, names)) or [1 << names.ids["#any"]]
+        for bit in bits_of(first):
+            found.setdefault(bit, []).append((number, tuple(further)))
+    return Index({k: tuple(v) for k, v in sorted(found.items())}, sum(1 << k for k in found))
+
+
 def _assemble(content: Content, names: _Names, patterns: dict[int, tuple[Node, ...]], tops: _Tops, lexicon: object) -> Rulebook:
     from ..text.lexicon import Lexicon
 
@@ -338,13 +348,11 @@ def _assemble(content: Content, names: _Names, patterns: dict[int, tuple[Node, .
         compiled = tuple(tops[t] for t in rule.match)
         unless = tuple(tops[u.match] for u in rule.unless)
         programs.append(Program(rule, compiled, tuple(tuple(_needs(t, names)) for t in compiled), unless, tuple(tuple(_needs(t, names)) for t in unless)))
-    index: dict[int, list[tuple[int, tuple[int, ...]]]] = {}
     pairs = [(number, which) for number, program in enumerate(programs) for which in range(len(program.patterns))]
-    for pair, (number, which) in enumerate(pairs):
-        first, *further = sorted(programs[number].needs[which], key=lambda m: _mask_weight(m, names)) or [1 << names.ids["#any"]]
-        for bit in bits_of(first):
-            index.setdefault(bit, []).append((pair, tuple(further)))
-    contexts = tuple(ContextProgram(c, tuple(tops[t] for t in c.cues), tuple(tuple(_needs(tops[t], names)) for t in c.cues)) for c in content.contexts)
+    index = _index([programs[number].needs[which] for number, which in pairs], names)
+    contexts = tuple(ContextProgram(c, tuple(tops[t] for t in c.cues)) for c in content.contexts)
+    cues = [(number, which) for number, context in enumerate(contexts) for which in range(len(context.cues))]
+    cue_index = _index([_needs(contexts[number].cues[which], names) for number, which in cues], names)
     alerts = tuple(AlertProgram(a, tuple(tops[t] for t in a.match), tuple(tuple(_needs(tops[t], names)) for t in a.match), tuple(tops[t] for t in a.unless)) for a in content.alerts)
     alert_index = 0
     for alert in alerts:
@@ -352,8 +360,8 @@ def _assemble(content: Content, names: _Names, patterns: dict[int, tuple[Node, .
             alert_index |= min(needs, key=lambda m: _mask_weight(m, names)) if needs else 1 << names.ids["#any"]
     return Rulebook(
         policy=content.policy, digest=content.digest, names=tuple(names.ids), kinds=tuple(names.kinds), ids=dict(names.ids), lexicon=lexicon,
-        patterns=patterns, programs=tuple(programs), pairs=tuple(pairs), index={k: tuple(v) for k, v in sorted(index.items())}, indexed=sum(1 << k for k in index),
-        contexts=contexts, alerts=alerts, alert_index=alert_index, features=content.features, flags=word_flags(content.features), languages=languages_of(content.function_words),
+        patterns=patterns, programs=tuple(programs), pairs=tuple(pairs), index=index,
+        contexts=contexts, cues=tuple(cues), cue_index=cue_index, alerts=alerts, alert_index=alert_index, features=content.features, flags=word_flags(content.features), languages=languages_of(content.function_words),
         needs={i: tuple(names.needs[i]) for i in patterns}, leaves=tuple(names.leaf(i) for i in range(len(names.kinds))), hints={h: names.ids["#" + h] for h in HINTS}, detected={n: names.ids[n] for n in names.detected}, sources={c.name: c.source for c in content.concepts.values()},
         swaps=tuple(content.swaps),
     )  # fmt: skip

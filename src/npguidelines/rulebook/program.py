@@ -67,6 +67,17 @@ Top = Node | Together
 
 
 @dataclass(slots=True)
+class Index:
+    """Patterns by what they need most: `by_need[id]` lists the numbers of those that need the concept `id`, with their further needs.
+
+    `mask` are all such concepts.
+    """
+
+    by_need: dict[int, tuple[tuple[int, tuple[int, ...]], ...]]
+    mask: int
+
+
+@dataclass(slots=True)
 class Program:
     """One rule ready to run: its patterns, their requirements (each a tuple of masks that must all be met), exceptions."""
 
@@ -83,7 +94,6 @@ class ContextProgram:
 
     context: Context
     cues: tuple[Top, ...]
-    needs: tuple[tuple[int, ...], ...]
 
 
 @dataclass(slots=True)
@@ -100,8 +110,8 @@ class AlertProgram:
 class Rulebook:
     """Everything that the engine needs; `digest` names the source files, `names[id]` and `kinds[id]` describe concepts.
 
-    `pairs` numbers the patterns of all programs: (program, which). `index[id]` lists those that need the concept `id`, with
-    their further needs. `patterns[id]` are the pattern concepts, `needs[id]` what each of them needs; `leaves[id]` is the
+    `pairs` numbers the patterns of all programs: (program, which), which `index` finds; `cues` and `cue_index` do so for the
+    cues of contexts. `patterns[id]` are the pattern concepts, `needs[id]` what each of them needs; `leaves[id]` is the
     mask that shows any other concept (0 for pattern concepts).
     """
 
@@ -114,9 +124,10 @@ class Rulebook:
     patterns: dict[int, tuple[Node, ...]]
     programs: tuple[Program, ...]
     pairs: tuple[tuple[int, int], ...]
-    index: dict[int, tuple[tuple[int, tuple[int, ...]], ...]]
-    indexed: int
+    index: Index
     contexts: tuple[ContextProgram, ...]
+    cues: tuple[tuple[int, int], ...]
+    cue_index: Index
     alerts: tuple[AlertProgram, ...]
     alert_index: int
     features: dict[str, frozenset[str]]
