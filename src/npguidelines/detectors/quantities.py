@@ -13,7 +13,7 @@ _PATTERNS: Final = (
     ("money", re.compile(r"[$\u20ac\u00a3]\s?\d[\d,.]{0,14}\s?(?:k|mil(?:lion)?|m)?\b|\b\d[\d,.]{0,14}\s?(?:k\s)?(?:\$|\u20ac|\u00a3|bucks?\b|dollars?\b|usd\b|euros?\b|quid\b|pounds?\b|cents?\b|grand\b)|\b\d{1,4}\s?a\s(?:pop|piece|month|week|head)\b", re.IGNORECASE)),
     ("clock_time", re.compile(r"\b\d{1,2}(?::\d{2})?\s?(?:[ap]\.?m\b\.?|o'?clock\b)|\b(?:[01]?\d|2[0-3]):[0-5]\d\b|\b(?:[01]\d|2[0-3])[0-5]\d\s?(?:hrs|hours)\b", re.IGNORECASE)),
     ("calendar_date", re.compile(rf"\b\d{{1,2}}[/.-]\d{{1,2}}[/.-](?:\d{{4}}|\d{{2}})\b|\b(?:19|20)\d{{2}}-\d{{2}}-\d{{2}}\b|\b(?:{_MONTH})\.?\s+\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s+\d{{4}})?\b|\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{_MONTH})\.?(?:,?\s+\d{{4}})?\b", re.IGNORECASE)),
-    ("number", re.compile(r"\d[\d,.]{0,20}")),
+    ("number", re.compile(r"(?<![^\W\d_])\d[\d,.]{0,20}")),
 )  # fmt: skip
 
 

@@ -111,7 +111,8 @@ class Reader:
         mask, digits = chunk_hints(text, skeleton, words, self.lexicon.hints)
         for word in words:
             mask |= word.mask
-        return Chunk(tuple(pieces), mask, words, any(w.opens for w in words), any(w.letters for w in words), digits)
+        single = any(p.word.letters or (p.end - p.start == 1 and text[p.start].isalpha()) for p in pieces)
+        return Chunk(tuple(pieces), mask, words, any(w.opens for w in words), single, digits)
 
     def _cut_odd(self, text: str, pieces: list[Piece]) -> str:
         """Add the pieces of a chunk that is no plain word; returns its skeleton."""

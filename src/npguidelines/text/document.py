@@ -9,6 +9,7 @@ from typing import Final
 from .bits import bits
 from .chunks import Piece, Reader, joined
 from .condense import Condensed
+from .fold import fold
 from .lexicon import AS_WRITTEN, EVASION, PhraseNode
 from .words import Word
 
@@ -229,7 +230,7 @@ def _respaced(pieces: list[Piece], text: str, reader: Reader) -> list[Piece]:
             stop += 1
         run = pieces[index:stop]
         if len(run) >= 3:
-            result.extend(_joined_run(run, reader))
+            result.extend(_joined_run(run, text, reader))
         else:
             result.extend(run)
         if stop == index:
@@ -240,10 +241,18 @@ def _respaced(pieces: list[Piece], text: str, reader: Reader) -> list[Piece]:
 
 
 def _letter(piece: Piece, text: str) -> bool:
-    return piece.word.letters or (piece.end - piece.start == 1 and text[piece.start] in "@$!013457" and piece.word.form.isalnum())
+    """Whether a piece is written as one letter (whatever chat speech makes of it), or as a sign that stands for one."""
+    if piece.end - piece.start != 1:
+        return piece.word.letters
+    return text[piece.start].isalpha() or (text[piece.start] in "@$!013457" and piece.word.form.isalnum())
 
 
-def _joined_run(run: list[Piece], reader: Reader) -> list[Piece]:
+def _letter_of(piece: Piece, text: str) -> str:
+    """The folded letter of such a piece."""
+    return (fold(text[piece.start : piece.end])[1] or piece.word.form)[0]
+
+
+def _joined_run(run: list[Piece], text: str, reader: Reader) -> list[Piece]:
     groups: list[list[Piece]] = [[run[0]]]
     widths = [run[i + 1].start - run[i].end for i in range(len(run) - 1)]
     narrow = min(widths)
@@ -255,7 +264,7 @@ def _joined_run(run: list[Piece], reader: Reader) -> list[Piece]:
     wide = len(groups) > 1
     result: list[Piece] = []
     for group in groups:
-        words, group, before, after = _trimmed(group, reader, wide)
+        words, group, before, after = _trimmed(group, text, reader, wide)
         result.extend(before)
         whole = (group[0].start, group[-1].end)
         if len(group) < 2 or words is None:
@@ -271,13 +280,13 @@ def _joined_run(run: list[Piece], reader: Reader) -> list[Piece]:
     return result
 
 
-def _trimmed(group: list[Piece], reader: Reader, wide: bool) -> tuple[tuple[str, ...] | None, list[Piece], list[Piece], list[Piece]]:
+def _trimmed(group: list[Piece], text: str, reader: Reader, wide: bool) -> tuple[tuple[str, ...] | None, list[Piece], list[Piece], list[Piece]]:
     """The words that a run of letters spells, if need be less a letter at either end that stands for itself."""
     best: tuple[tuple[str, ...] | None, list[Piece], list[Piece], list[Piece]] = (None, group, [], [])
     for low, high in ((0, 0), (1, 0), (0, 1), (1, 1)):
         inner = group[low : len(group) - high]
         if len(inner) >= 3 or not low + high:
-            words = _spelled("".join(p.word.form[0] for p in inner), reader, wide and not low + high)
+            words = _spelled("".join(_letter_of(p, text) for p in inner), reader, wide and not low + high)
             if words is not None and (best[0] is None or (len(words) == 1 and len(best[0]) > 1)):
                 best = (words, inner, group[:low], group[len(group) - high :])
     return best
