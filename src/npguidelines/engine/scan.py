@@ -31,6 +31,9 @@ def present(text: str, reader: Reader) -> tuple[int, bool]:
         digits += chunk.digits
         if chunk.mask & capital:
             shown += 1 if words or len(chunk.words) < 2 else 2
+        if chunk.named:  # it may stand at the start of a sentence
+            chunk = reader.lowered(part)
+            mask |= chunk.mask
         if chunk.opens:
             opens = True
         if chunk.single:

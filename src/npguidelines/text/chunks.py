@@ -37,7 +37,8 @@ class Chunk(NamedTuple):
     """The pieces of a chunk, and what the scan needs to know.
 
     mask: the union of their concept masks, with hints. words: their words. opens: whether one may open a phrase.
-    single: whether one is a single letter. digits: how many digits it may hold.
+    single: whether one is a single letter. digits: how many digits it may hold. named: whether it is one unknown word written
+    like a name; at the start of a sentence its capital says nothing, and `Reader.lowered` reads it again.
     """
 
     pieces: tuple[Piece, ...]
@@ -46,6 +47,7 @@ class Chunk(NamedTuple):
     opens: bool
     single: bool
     digits: int
+    named: bool
 
 
 class Reader:
@@ -69,6 +71,10 @@ class Reader:
                 self.chunks[text] = found
         return found
 
+    def lowered(self, text: str) -> Chunk:
+        """Return a chunk that is one plain word in capital letters, read as if written small; the offsets are the same."""
+        return self.chunk(text.lower())
+
     def _dressed(self, text: str) -> Chunk | None:
         """A plain word with other case or signs around it (`House,`): what its bare form is, moved; None for anything else."""
         simple = _SIMPLE.fullmatch(text)
@@ -84,7 +90,7 @@ class Reader:
         shift = simple.start(1)
         start, end, word = base.pieces[0]
         mask = base.mask if core == low else base.mask | self.lexicon.hints.get("capital", 0)
-        return Chunk((Piece(start + shift, end + shift, word),), mask, base.words, base.opens, base.single, base.digits)
+        return Chunk((Piece(start + shift, end + shift, word),), mask, base.words, base.opens, base.single, base.digits, False)
 
     def word(self, plain: str, skeleton: str | None = None, odd: bool = False, *, name: bool = False) -> Word:
         """Return the word of a folded piece, remembered; `name` says that it is written like a name."""
@@ -112,7 +118,8 @@ class Reader:
         for word in words:
             mask |= word.mask
         single = any(p.word.letters or (p.end - p.start == 1 and text[p.start].isalpha()) for p in pieces)
-        return Chunk(tuple(pieces), mask, words, any(w.opens for w in words), single, digits)
+        named = len(words) == 1 and words[0].unknown and simple is not None and text[simple.start(1)].isupper()
+        return Chunk(tuple(pieces), mask, words, any(w.opens for w in words), single, digits, named)
 
     def _cut_odd(self, text: str, pieces: list[Piece]) -> str:
         """Add the pieces of a chunk that is no plain word; returns its skeleton."""

@@ -194,6 +194,16 @@ def _border(gap: str, before: str, text: str, start: int, abbreviations: frozens
     return "," if _SOFT.search(gap) or gap.strip() in ("-", "--") else ""
 
 
+_CAPITAL_NEXT: Final = re.compile(r"\s+(?=[^\W\d_])[^a-z]")
+
+
+def _opens_sentence(text: str, at: int) -> bool:
+    """Whether nothing, a full stop or a line break stands before `at`: a capital there says nothing."""
+    before = text[max(0, at - 3) : at]
+    last = before.rstrip()[-1:]
+    return "\n" in before or last in (".", "!", "?", "\u2026") or (not last and at <= 3)
+
+
 def _tokens(text: str, reader: Reader) -> tuple[list[int], list[int], list[Word]]:
     """Starts, ends and words of the tokens of `text`."""
     starts: list[int] = []
@@ -205,6 +215,8 @@ def _tokens(text: str, reader: Reader) -> tuple[list[int], list[int], list[Word]
         part = match[0]
         chunk = remembered.get(part) or reader.chunk(part)
         at = match.start()
+        if chunk.named and _opens_sentence(text, at) and not _CAPITAL_NEXT.match(text, match.end()):
+            chunk = reader.lowered(part)
         singles = singles or chunk.single
         for start, end, word in chunk.pieces:
             if words and words[-1].form == "ill" and _means_i_will(words, word, text[ends[-1] : start + at]):
@@ -287,9 +299,14 @@ def _trimmed(group: list[Piece], text: str, reader: Reader, wide: bool) -> tuple
         inner = group[low : len(group) - high]
         if len(inner) >= 3 or not low + high:
             words = _spelled("".join(_letter_of(p, text) for p in inner), reader, wide and not low + high)
-            if words is not None and (best[0] is None or (len(words) == 1 and len(best[0]) > 1)):
+            if words is not None and (best[0] is None or (len(words) == 1 and (len(best[0]) > 1 or _likelier(words[0], best[0][0], reader)))):
                 best = (words, inner, group[:low], group[len(group) - high :])
     return best
+
+
+def _likelier(shorter: str, whole: str, reader: Reader) -> bool:
+    """Whether the letters less the first are the word meant (`a b i t c h`): the whole is rare and is an article and that word."""
+    return whole[0] in "ai" and whole[1:] == shorter and reader.lexicon.common.get(whole, 99_999) > reader.lexicon.common.get(shorter, 99_998)
 
 
 def _spelled(letters: str, reader: Reader, wide: bool) -> tuple[str, ...] | None:

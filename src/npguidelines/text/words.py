@@ -23,7 +23,7 @@ class Word:
 
     forms: (form, reading), the most literal first. mask: bit mask of all concept ids. odd: concept id -> (form, reading)
     for ids that only another reading than `as_written` gives. opens: nodes of the phrase trie that the forms open.
-    common: an ordinary English word. unknown: neither that nor a word of any vocabulary.
+    common: an ordinary English word. unknown: as written neither that nor a word of any vocabulary (it may still be a misspelt one).
     """
 
     __slots__ = ("common", "form", "forms", "letters", "mask", "odd", "opens", "unknown")
@@ -52,7 +52,7 @@ class Word:
         self.opens = tuple(opens)
         self.letters = len(self.form) == 1 and self.form.isalpha()
         self.common = self.form in lexicon.common
-        self.unknown = not (self.common or mask) and len(self.form) >= 3 and self.form.isalpha()
+        self.unknown = not (self.common or self.form in lexicon.words or self.form in lexicon.phrases) and forms[0][1] == AS_WRITTEN and len(self.form) >= 3 and self.form.isalpha()
 
 
 def known(form: str, lexicon: Lexicon) -> bool:
@@ -114,9 +114,9 @@ def read_word(plain: str, skeleton: str, odd: bool, lexicon: Lexicon, *, name: b
         forms.append((skeleton, EVASION))
     extra: list[tuple[int, str, str]] = []
     base = skeleton
-    if len(base) <= _MAX_HEURISTIC and not known(base, lexicon):
+    if len(base) <= _MAX_HEURISTIC and not (known(base, lexicon) and base.isalpha()):
         _add_variants(base, lexicon, forms)
-        if len(forms) == 1 or not any(known(f, lexicon) for f, _ in forms):
+        if not any(known(f, lexicon) for f, _ in forms):
             _add_guesses(base, lexicon, forms, name=name)
     if lexicon.part_pattern is not None and base not in lexicon.innocent:
         for match in _stems(base, lexicon):
