@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import hashlib
 import pickle
 from importlib import resources
 from pathlib import Path
@@ -28,26 +29,42 @@ def compile_folder(folder: Path) -> Rulebook:
 
 
 def default_rulebook() -> Rulebook:
-    """The shipped rulebook, compiled at build; in a checkout whose rules have changed since, compiled again in memory."""
+    """The shipped rulebook, compiled at build; in a checkout whose rules or code have changed since, compiled again in memory."""
     compiled = resources.files("npguidelines").joinpath(COMPILED)
     checkout = Path(__file__).resolve().parents[3] / "rules"
-    book: Rulebook | None = None
+    developing = (checkout / "policy.yaml").is_file() and (checkout.parent / "pyproject.toml").is_file()
     if compiled.is_file():
-        gc.disable()  # half the time of reading a large pickle
-        try:
-            loaded = pickle.loads(compiled.read_bytes())
-        finally:
-            gc.enable()
-        assert isinstance(loaded, Rulebook)
-        book = loaded
-    if (checkout / "policy.yaml").is_file() and (checkout.parent / "pyproject.toml").is_file() and (book is None or book.digest != source_digest(checkout)):
-        return compile_folder(checkout)
-    assert book is not None, "the package was built without its rulebook"
+        code, _, data = compiled.read_bytes().partition(b"\n")
+        if not developing or code.decode() == code_digest():
+            book = _unpickle(data)
+            if not developing or book.digest == source_digest(checkout):
+                return book
+    assert developing, "the package was built without its rulebook"
+    return compile_folder(checkout)
+
+
+def _unpickle(data: bytes) -> Rulebook:
+    gc.disable()  # half the time of reading a large pickle
+    try:
+        book = pickle.loads(data)
+    finally:
+        gc.enable()
+    assert isinstance(book, Rulebook)
     return book
 
 
+def code_digest() -> str:
+    """Return a digest of the modules that shape a compiled rulebook; another means that it must be compiled again."""
+    package = Path(__file__).resolve().parents[1]
+    digest = hashlib.sha256()
+    for folder in ("model", "text", "detectors", "rulebook"):
+        for path in sorted((package / folder).glob("*.py")):
+            digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
 def write_compiled(folder: Path, target: Path) -> str:
-    """Compile `folder` and write it for the package; returns the digest."""
+    """Compile `folder` and write it for the package, behind the digest of the code; returns the digest of the rulebook."""
     book = compile_folder(folder)
-    target.write_bytes(pickle.dumps(book, protocol=5))
+    target.write_bytes(code_digest().encode() + b"\n" + pickle.dumps(book, protocol=5))
     return book.digest

@@ -136,7 +136,8 @@ def _add_profane_readings(content: Content, ids: Mapping[str, int], singles: dic
             continue
         for form in singles[concept.name]:
             turned = form[::-1]
-            if len(form) >= 4 and turned not in words.counts and turned not in lexicon.words:
+            shortest = 5 if concept.kind is Kind.SLUR else 4  # four letters turned round are too often a slip of the pen
+            if len(form) >= shortest and turned not in words.counts and turned not in lexicon.words:
                 lexicon.reversed[turned] = form
             for cut in range(1, len(form)) if len(form) >= 4 else ():
                 left, right = form[:cut], form[cut:]

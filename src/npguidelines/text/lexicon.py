@@ -46,6 +46,7 @@ class Lexicon:
     flagging). parts: stem -> ids, found inside unknown words. reversed: reversed form -> form. correctable: words that a
     misspelt word may mean -> whether a capitalised one, which may be a name, may mean them too. innocent: real words that a
     heuristic would read as something else. common: ordinary words -> rank by frequency. hints: name of a hint -> its bit (text/hints.py).
+    by_shape: first letter and length -> correctable words, filled by `starrable`.
     """
 
     words: dict[str, tuple[int, ...]] = field(default_factory=dict)
@@ -61,3 +62,13 @@ class Lexicon:
     innocent: frozenset[str] = frozenset()
     common: dict[str, int] = field(default_factory=dict)
     hints: dict[str, int] = field(default_factory=dict)
+    by_shape: dict[tuple[str, int], tuple[str, ...]] = field(default_factory=dict)
+
+    def starrable(self, first: str, length: int) -> tuple[str, ...]:
+        """The correctable words with this first letter and length, commonest first; sorted out when first asked for."""
+        if not self.by_shape:
+            found: dict[tuple[str, int], list[str]] = {}
+            for word in sorted(self.correctable, key=lambda w: (self.common.get(w, 99_999), w)):
+                found.setdefault((word[0], len(word)), []).append(word)
+            self.by_shape = {k: tuple(v) for k, v in found.items()}
+        return self.by_shape.get((first, length), ())

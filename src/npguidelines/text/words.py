@@ -14,6 +14,7 @@ LEET: Final = {
     "@": "a", "$": "s", "!": "il", "|": "il", "+": "t", "\u20ac": "e", "\u00a3": "l", "(": "c", "\u00a2": "c", "#": "h", "^": "a",
 }  # fmt: skip
 _MAX_HEURISTIC: Final = 32
+_FEW: Final = 3
 _ELONGATED: Final = re.compile(r"(.)\1{2,}")
 _CLITICS: Final = {"n't": "not", "'re": "are", "'ll": "will", "'ve": "have", "'d": "would", "'m": "am"}
 
@@ -209,12 +210,27 @@ def masked_word(run: str, lexicon: Lexicon) -> Word | None:
     signs = len(run) - len(squeezed)
     letters = sum(c.isalpha() for c in squeezed)
     if "*" in run:  # a star stands for letters; it does not part them
-        return _unmasked(run, lexicon)
+        return _unmasked(run, lexicon) or _starred(run, lexicon)
     if letters >= 2 or (letters >= 1 and signs):
         for form in (*leet(run), squeezed, *leet(squeezed)) if signs else leet(squeezed):
             if form in lexicon.evadable and form not in lexicon.innocent and _fair(run, form, letters):
                 return Word(((form, EVASION),), lexicon)
     return _unmasked(run, lexicon) if signs else None
+
+
+def _starred(run: str, lexicon: Lexicon) -> Word | None:
+    """Read a word with one or two stars inside it (`k*ll`, `m*rder`) as the few words that fit, none of them profane by grade.
+
+    Only where at least two letters stand, the first among them, and at most three words of the vocabularies fit.
+    """
+    letters = run.replace("*", "")
+    if not letters.isalpha() or len(letters) < 2 or run[0] == "*" or run[-1] == "*" or run.count("*") > 2 or len(run) < 4:
+        return None
+    compiled = re.compile(re.escape(run).replace(r"\*", "[a-z]"))
+    fits = [w for w in lexicon.starrable(run[0], len(run)) if compiled.fullmatch(w) and lexicon.maskable.get(w, ((), True))[1]]
+    if not 1 <= len(fits) <= _FEW:
+        return None
+    return Word(((run, AS_WRITTEN), *((w, MASKED) for w in fits)), lexicon)
 
 
 def _unmasked(run: str, lexicon: Lexicon) -> Word | None:
