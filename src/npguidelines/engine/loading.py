@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import hashlib
+import os
 import pickle
 from importlib import resources
 from pathlib import Path
@@ -16,6 +17,7 @@ from ..rulebook.load import read_rulebook, source_digest
 from ..rulebook.program import Rulebook
 
 COMPILED = "rulebook.bin"
+_SHAPING = ("model", "text", "detectors", "rulebook")  # the packages whose code a compiled rulebook depends on
 
 
 def detected_concepts(detectors: tuple[Detector, ...]) -> dict[str, tuple[str, str]]:
@@ -35,12 +37,22 @@ def default_rulebook() -> Rulebook:
     developing = (checkout / "policy.yaml").is_file() and (checkout.parent / "pyproject.toml").is_file()
     if compiled.is_file():
         code, _, data = compiled.read_bytes().partition(b"\n")
-        if not developing or code.decode() == code_digest():
+        if not developing or _untouched(checkout):
+            return _unpickle(data)
+        if code.decode() == code_digest():
             book = _unpickle(data)
-            if not developing or book.digest == source_digest(checkout):
+            if book.digest == source_digest(checkout):
                 return book
     assert developing, "the package was built without its rulebook"
     return compile_folder(checkout)
+
+
+def _untouched(rules: Path) -> bool:
+    """Whether no file or folder of the rules and of the code is newer than the compiled rulebook: a look at dates, no reading."""
+    package = Path(__file__).resolve().parents[1]
+    compiled = (package / COMPILED).stat().st_mtime_ns
+    folders = [rules, *(p for p in rules.iterdir() if p.is_dir()), *(package / f for f in _SHAPING)]
+    return all(entry.stat().st_mtime_ns <= compiled for folder in folders for entry in (folder, *os.scandir(folder)) if "__pycache__" not in str(entry))
 
 
 def _unpickle(data: bytes) -> Rulebook:
@@ -57,7 +69,7 @@ def code_digest() -> str:
     """Return a digest of the modules that shape a compiled rulebook; another means that it must be compiled again."""
     package = Path(__file__).resolve().parents[1]
     digest = hashlib.sha256()
-    for folder in ("model", "text", "detectors", "rulebook"):
+    for folder in _SHAPING:
         for path in sorted((package / folder).glob("*.py")):
             digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()
