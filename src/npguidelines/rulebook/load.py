@@ -220,7 +220,7 @@ def _swaps(root: Path, content: Content, problems: list[Problem]) -> None:
 
 FEATURE_LISTS: Final = (
     "negation", "question_openers", "question_subjects", "past", "future", "modal", "conditional", "clause_openers", "joiners", "polite",
-    "subject_i", "subject_we", "subject_you", "subject_he", "subject_they", "me", "be_or_get", "abbreviations",
+    "subject_i", "subject_we", "subject_you", "subject_he", "subject_they", "me", "be_or_get", "told", "abbreviations",
 )  # fmt: skip
 
 

@@ -188,6 +188,8 @@ def _border(gap: str, before: str, text: str, start: int, abbreviations: frozens
             return "." if text[start].isupper() else ","
         if gap == "." and not (text[start].isupper() and len(before) > 1):
             return ""
+        if before == "no" and not text[start].isdigit():  # "No. 5", but "Really? No. Never."
+            return "." if spaced else ","
         if before in abbreviations or (len(before) == 1 and before.isalpha() and before not in "iu"):
             return ""
         return "." if spaced else ","

@@ -19,14 +19,18 @@ _OPEN_STATEMENTS: Final = frozenset({"what", "how", "when", "where", "who", "who
 Lists = Mapping[str, frozenset[str]]
 _LISTS: Final = (
     "negation", "question_openers", "question_subjects", "past", "future", "modal", "conditional", "clause_openers", "joiners", "polite",
-    "subject_i", "subject_we", "subject_you", "subject_he", "subject_they", "me", "be_or_get",
+    "subject_i", "subject_we", "subject_you", "subject_he", "subject_they", "me", "be_or_get", "told",
 )  # fmt: skip
 (
     _NEGATION, _ASKS, _ASKED, _PAST, _FUTURE, _MODAL, _CONDITIONAL, _OPENER, _JOINER, _POLITE,
-    _I, _WE, _YOU, _HE, _THEY, _ME, _BE,
+    _I, _WE, _YOU, _HE, _THEY, _ME, _BE, _TOLD,
 ) = (1 << n for n in range(len(_LISTS)))  # fmt: skip
 _SUBJECT: Final = _I | _WE | _YOU | _HE | _THEY
 _SUBJECT_NAMES: Final = ((_I, "i"), (_WE, "we"), (_YOU, "you"), (_HE, "he"), (_THEY, "they"))
+# Words in -ed that are no past tense.
+_NOT_PAST: Final = frozenset(
+    ["hundred", "speed", "naked", "indeed", "bleed", "breed", "creed", "greed", "freed", "shred", "sacred", "hatred", "kindred", "wicked", "succeed", "proceed", "exceed", "agreed", "moped", "biped", "misled", "infrared", "crossbred"]
+)  # fmt: skip
 _REACHING: Final = _NEGATION | _FUTURE | _MODAL | _BE
 
 
@@ -114,11 +118,12 @@ def _clause(forms: list[str], marks: list[int], start: int, end: int, inherited:
         mark = marks[index]
         if mark:
             me = me or bool(mark & _ME)
-            past = past or bool(mark & _PAST)
             reaching = reaching or bool(mark & _REACHING)
+            if mark & _PAST and not past:
+                past = forms[index] != "got" or index > start  # "got molly again" has it now
         if not past:
             form = forms[index]
-            past = len(form) > 4 and form.endswith("ed")
+            past = len(form) > 4 and form.endswith("ed") and form not in _NOT_PAST
     if me:
         _add(sets, "me", whole)
     if past:
@@ -148,13 +153,26 @@ def _reaching(forms: list[str], marks: list[int], start: int, end: int, sets: di
 
 def _command(forms: list[str], marks: list[int], start: int, end: int, sets: dict[str, list[int]]) -> None:
     first = start
+    somebody = False
     while first < end and marks[first] & _POLITE:
+        somebody = somebody or forms[first] in _SOMEBODY
         first += 1
-    if first < end and not marks[first] & _SUBJECT:
+    if first < end and not marks[first] & _SUBJECT and not _no_command(forms[first], marks[first], somebody):
         _add(sets, "command", range(start, first + 1))
     for index in range(start, end - 1):
         if (forms[index], forms[index + 1]) in _URGING:
             _add(sets, "command", range(index + 2, min(end, index + 4)))
+
+
+_SOMEBODY: Final = frozenset(["somebody", "someone", "anybody", "anyone"])
+_GERUND_LIKE: Final = frozenset(["bring", "string", "spring", "swing", "sting", "fling", "cling", "sling", "wring"])
+
+
+def _no_command(form: str, mark: int, somebody: bool) -> bool:
+    """Whether a first verb cannot order: a gerund ("Spray painting helps nobody"), or what somebody did ("Somebody cut the wire")."""
+    if len(form) > 5 and form.endswith("ing") and form not in _GERUND_LIKE:
+        return True
+    return somebody and (bool(mark & (_TOLD | _PAST)) or (len(form) > 4 and form.endswith("ed") and form not in _NOT_PAST))
 
 
 _URGING: Final = {
