@@ -62,7 +62,7 @@ _STREET: Final = re.compile(
 )
 _CAP_STREET: Final = re.compile(rf"\b\d{{1,6}}[A-Za-z]?,?\s+(?:[NSEW]\.?\s+)?(?:[A-Z][\w'\u2019.-]*\s+){{1,3}}(?:{_CAP_SUFFIX})\b{_UNIT}")
 _MILE: Final = re.compile(r"\b(?:mile(?:post)?|mi|mp)\.?\s?\d{1,3}(?:\.\d{1,2})?,?\s+(?:of\s+|on\s+)?(?:the\s+)?(?:old\s+)?[A-Z][\w'-]+(?:\s[A-Z][\w'-]+){0,2}")
-_MILE_CUE: Final = re.compile(r"\b(?:lives?|living|house|home|cabin|place|stays?|staying|trailer|crib|address|driveway|resides?|hiding|crashing|renting)\b", re.IGNORECASE)
+_MILE_CUE: Final = re.compile(r"\b(?:lives?|living|house|home|cabin|place|stays?|staying|trailer|crib|address|driveways?|doorbell|porch|mailbox|resides?|hiding|crashing|renting)\b", re.IGNORECASE)
 _NOT_STREET: Final = frozenset(["minutes", "minute", "hours", "hour", "days", "day", "times", "years", "year", "months", "weeks", "of", "in", "on", "at", "the", "cars", "car", "guys", "officers", "people", "more", "percent", "dollars", "bucks", "feet", "miles", "mile", "mph", "to", "a", "from", "and", "for", "per", "cops", "kids", "blocks", "over", "is", "was", "are", "my", "your", "his", "her", "this", "that", "or", "by", "near", "an", "am", "pm", "with", "down", "up", "off", "i", "he", "she", "they", "we", "you", "it", "degrees", "lanes", "trucks", "dogs", "moose", "lane", "way", "out", "no", "not", "than", "then", "but", "so", "if", "who", "what", "does", "do", "did", "can", "will", "every", "each", "any", "all", "some", "other", "different", "thing", "person", "man", "guy", "whole", "bad", "good", "new", "long", "dead", "wrong", "right", "left", "only"])
 _BEFORE_HANDLE: Final = frozenset(["the", "a", "an", "not", "so", "is", "was", "my", "your", "up", "at", "it", "if", "in", "on", "this", "that", "and", "or", "down", "out", "for", "to", "off"])
 
@@ -130,7 +130,7 @@ def _streets(text: str) -> Iterator[Mark]:
         if not _NOT_STREET & set(match[0].lower().split()[1:-1]):
             yield Mark("street_address", *match.span(), match[0])
     for match in _MILE.finditer(text):
-        if _MILE_CUE.search(text[max(0, match.start() - 40) : match.start()]):
+        if _MILE_CUE.search(text[max(0, match.start() - 40) : match.start()]) or _MILE_CUE.search(text[match.end() : match.end() + 30]):
             yield Mark("street_address", *match.span(), match[0])
 
 
@@ -154,7 +154,7 @@ def _phones(run: Run, text: str) -> Iterator[Mark]:
     before = text[max(0, run.starts[0] - 40) : run.starts[0]]
     if _NOT_PHONE.search(before) and not _PHONE_WORD.search(before):
         return
-    places = list(_phone_places(run))
+    places = list(_phone_places(run, text))
     for first, length in places:
         low, high = run.span(first, first + length - 1)
         yield Mark("phone", low, high, digits[first : first + length], how)
@@ -164,12 +164,12 @@ def _phones(run: Run, text: str) -> Iterator[Mark]:
         yield Mark("phone", run.starts[0], run.ends[-1], digits, how)
 
 
-def _phone_places(run: Run) -> Iterator[tuple[int, int]]:
+def _phone_places(run: Run, text: str) -> Iterator[tuple[int, int]]:
     """First digit and length of each phone number in the run, from left to right."""
     digits, bounds = run.digits, run.bounds()
     places = set(bounds)
     taken = 0
-    spelled = sum(len(group) <= 2 for group in run.groups) * 2 >= len(run.groups)
+    spelled = sum(len(group) == 1 for group in run.groups) * 2 >= len(run.groups)
     for index, low in enumerate(bounds[:-1]):
         if low < taken:
             continue
@@ -188,7 +188,8 @@ def _phone_places(run: Run) -> Iterator[tuple[int, int]]:
         else:
             sizes = tuple(len(g) for g in run.groups[index : index + 2])
             short = digits[low : low + 7]
-            if low == 0 and len(digits) == 7 and (sizes == (3, 4) or (spelled and len(run.groups) >= 5 and not run.plain)) and short[0] in "23456789":
+            between = text[run.ends[2] : run.starts[3]] if len(digits) == 7 else ""
+            if low == 0 and len(digits) == 7 and ((sizes == (3, 4) and between != ".") or (spelled and len(run.groups) >= 5 and not run.plain)) and short[0] in "23456789":
                 yield 0, 7
                 return
 

@@ -14,7 +14,7 @@ _WORD: Final = re.compile(r"[^\W_]+")
 _POSSIBLE: Final = re.compile(r"\d|\b(?:" + "|".join(NUMBER_WORDS) + r")", re.IGNORECASE)
 _TIMES: Final = {"double": 2, "dbl": 2, "triple": 3, "treble": 3, "quadruple": 4}
 # Words that people write for the signs between groups of digits.
-_SIGNS: Final = frozenset(["dash", "hyphen", "dot", "point", "slash", "space", "then", "minus", "tiret", "period", "and"])
+_SIGNS: Final = frozenset(["dash", "hyphen", "dot", "point", "slash", "space", "then", "minus", "tiret", "period"])
 _TENS: Final = frozenset(["twenty", "thirty", "forty", "fourty", "fifty", "sixty", "seventy", "eighty", "ninety", "ninty"])
 _MAX_GAP: Final = 5
 

@@ -36,10 +36,10 @@ _CUES: Final = {
     "not_card": re.compile(r"\b(?:order|tracking|invoice|isbn|ups|fedex|usps|serial|part|permit|imei|certified|money order|locker|rebate|gift|sample|rewards|library|loyalty|lottery|ticket|barcode|upc)\b", re.IGNORECASE),
     "not_ssn": re.compile(
         r"\b(?:parts?|p/?n|model|sku|item|catalog(?:ue)?|order(?:ed)?|invoice|tickets?|raffle|receipt|case|report|citation|permit|tracking|confirmation|reference|ref|serial|s/n|lot|batch|claim|policy|filter|pulley|belt|bearing|gasket|latch|pump|valve|alternator|brake|rotor|spark|plug|fuse|relay|sensor|hose|seal|thermostat|"
-        r"napa|dayco|ford|chevy|gm|mopar|core|warranty|upc|isbn|igniter|furnace|boiler|heater|stove|docket|badge|event|incident|dispatch no|work order|po|quote|shipment|confirmation|booking|flight|bolts?|screws?|stock|asset|inventory|form|bill|resolution|ordinance|section|parcel|lot|tax lot|frequency|channel|radio|score|phone|call|text|fax|hotline)\b",
+        r"napa|dayco|ford|chevy|gm|mopar|core|warranty|upc|isbn|igniter|furnace|boiler|heater|stove|docket|badge|event|incident|dispatch no|work order|po|quote|shipment|confirmation|booking|flight|bolts?|screws?|stock|asset|inventory|form|bill|resolution|ordinance|section|parcel|lot|tax lot|frequency|channel|radio|phone|call|text|fax|hotline)\b",
         re.IGNORECASE,
     ),
-    "near_id": re.compile(r"\b(?:last (?:4|four)(?: digits)?)\b", re.IGNORECASE),
+    "near_id": re.compile(r"\b(?:last (?:4|four)(?: digits)?|ends?(?: in| with)?|ending(?: in| with)?)\b", re.IGNORECASE),
 }  # fmt: skip
 _IBAN: Final = re.compile(r"\b[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]{2,4}){3,8}\b", re.IGNORECASE)
 _COUNTRY: Final = re.compile(r"([a-z])\W?([a-z])\W{0,3}$", re.IGNORECASE)
@@ -47,6 +47,8 @@ _IP: Final = re.compile(r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.]*\d)")
 _IP_DOTS: Final = re.compile(r"\b(\d{1,3})\s?(?:dot|\(dot\)|\[dot\]|\[\.\]|\(\.\))\s?(\d{1,3})\s?(?:dot|\(dot\)|\[dot\]|\[\.\]|\(\.\))\s?(\d{1,3})\s?(?:dot|\(dot\)|\[dot\]|\[\.\]|\(\.\))\s?(\d{1,3})\b", re.IGNORECASE)
 _PLATE: Final = re.compile(r"\b[A-Z]{2,3}[ -]?\d{3,4}\b|\b\d{1,4}[ -]?[A-Z]{2,3}\b|\b[A-Z]{3}\d[A-Z]\d{2}\b")
 _NOT_PLATE: Final = frozenset(["HWY", "RTE", "APT", "BOX", "PIN", "FAX", "TEL", "EXT", "ORD", "REF", "ZIP", "USA", "AM", "PM", "MPH", "MM", "THE", "AND", "FOR", "SUV", "CAR", "VAN", "MPG", "LBS", "OZ", "FT", "GMC", "BMW", "RAM", "DL", "NO", "RD", "ST", "AVE", "MIN", "HRS", "YR", "YRS", "OF", "IN", "ON", "AT", "TO", "IS", "IT", "CC", "HP", "DAY", "YO", "TH", "RD", "ND", "WAS", "HIT", "RAN", "CR", "CX", "MX", "RAV", "CALL", "DOT", "UPS", "ISO", "HB", "SB", "NUM", "AK", "LED", "ALL", "GOT", "OUT", "TAG", "HAS", "BY", "OR", "KM", "MI"])
+_STATE: Final = re.compile(r"\b(?:Alaska|AK|Alaskan)\s?(?:#|tag|plate)?\s?$")
+_STATE_WORD: Final = re.compile(r"\b(?:Alaska|AK)\b")
 _SECRET: Final = re.compile(
     r"\b(?:AKIA[0-9A-Z]{16}|gh[pousr]_[A-Za-z0-9]{20,}|sk_(?:live|test)_[A-Za-z0-9]{10,}|xox[baprs]-[A-Za-z0-9-]{10,}|eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,})"
     r"|(?:pass(?:word|code|phrase|wrd)|passwd|\bpass(?=\s*(?:is|=|:)\s*\S{0,20}\d)|pwd|\bpw|p@ssword|wi-?fi key|api key|access key)\s*(?:(?:is|are|=|:|-|was|-?>|still)\s*){1,2}[\"']?(?P<value>[^\s\"',;]{3,40})"
@@ -258,7 +260,7 @@ def _beside(text: str, low: int, high: int) -> bool:
 
 def _plates(text: str) -> Iterator[Mark]:
     named = _CUES["plate"].search(text)
-    if named is None and _CUES["vehicle"].search(text) is None:
+    if named is None and _CUES["vehicle"].search(text) is None and _STATE_WORD.search(text) is None:
         return
     for match in _PLATE.finditer(text.upper() if named and len(text.upper()) == len(text) else text):
         letters = "".join(c for c in match[0] if c.isalpha())
@@ -266,7 +268,7 @@ def _plates(text: str) -> Iterator[Mark]:
         if letters in _NOT_PLATE or (len(letters) < 3 and not text[start:end].isupper()):
             continue
         around = text[max(0, start - _NEAR) : end + _NEAR]
-        if _CUES["plate"].search(around) or (len(letters) == 3 and text[start:end].isupper() and _CUES["vehicle"].search(text[max(0, start - 40) : start])):
+        if _CUES["plate"].search(around) or (len(letters) == 3 and text[start:end].isupper() and _CUES["vehicle"].search(text[max(0, start - 40) : start] + " " + text[end : end + 48]) or (len(letters) == 3 and _STATE.search(text[max(0, start - 12) : start]))):
             yield Mark("plate", start, end, text[start:end])
     if named is not None:
         for low, high, code in _spelled_codes(text):
