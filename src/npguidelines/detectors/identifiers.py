@@ -23,7 +23,7 @@ _CUES: Final = {
     "account": re.compile(r"\b(?:account|acct|acc|checking|chequing|savings|deposit)\b", re.IGNORECASE),
     "not_account": re.compile(r"\b(?:utility|gvea|electric|water|sewer|fuel|gas|order|invoice|customer|library|rewards|frequent|mileage|phone|internet|cable|parking|twitter|x|instagram|insta|facebook|fb|tiktok|user|gaming|steam|xbox)\b", re.IGNORECASE),
     "licence": re.compile(
-        r"\b(?:driv(?:er'?s?|ers'?|ing)?\.?\s+(?:licen[sc]e|lic)|licen[sc]e|licencia|lic\.?(?=\s*(?:no|num|#|\d))|dl|d\.l\.|oln|operator'?s? licen[sc]e|passport|pasaporte|state id|(?:military|dod|tribal|student|pupil|patient|member|subscriber|alien) (?:id|no|num(?:ber)?|acct|account)|id (?:card|number|no|#)"
+        r"\b(?:driv(?:er'?s?|ers'?|ing)?\.?\s+(?:licen[sc]e|lic)|licen[sc]e|licencia|lic\.?(?=\s*(?:no|num|#|\d))|dl|d\.l\.|d/l|oln|operator'?s? licen[sc]e|passport|pasaporte|state id|(?:military|dod|tribal|student|pupil|patient|member|subscriber|alien) (?:id|no|num(?:ber)?|acct|account)|id (?:card|number|no|#)"
         r"|mrn|med(?:ical)? rec(?:ord)?s?|health record|health id|hospital (?:id|number|no)|patient|chart (?:no|number|#)|insurance (?:id|no|number|card)|medicaid|medicare|denali ?care|green card|a-?number|alien registration|visa number|uscis)\b",
         re.IGNORECASE,
     ),
@@ -58,6 +58,7 @@ _SECRET: Final = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 _DOCUMENT: Final = re.compile(r"\b(?=[A-Z0-9-]*\d{3})[A-Z]{0,2}-?\d[A-Z0-9-]{4,14}\b", re.IGNORECASE)
+_MBI: Final = re.compile(r"\b[1-9][A-Z][A-Z0-9]\d[ -]?[A-Z][A-Z0-9]\d[ -]?[A-Z]{2}\d{2}\b")
 _COMMON_AFTER: Final = frozenset(["the", "a", "an", "not", "so", "is", "was", "very", "too", "weak", "strong", "stupid", "dumb", "easy", "hard", "required", "changed", "gone", "wrong", "reset", "for", "on", "in", "to", "and", "or", "what", "that", "this", "it", "on", "your", "my", "still", "expired", "expiring", "no", "long", "longer", "never", "always", "like", "just", "being", "safe", "secure", "why", "how", "something", "invalid", "incorrect", "case", "missing", "blank", "empty", "short", "lost", "forgotten", "from", "they", "you", "we", "i", "he", "she", "because", "about", "known", "ok", "okay", "really", "all", "here", "there", "set", "saved", "protected", "only", "more", "less", "bad", "good", "terrible", "annoying", "requirements", "policy", "rules", "at", "written", "taped", "posted", "needs", "must", "up", "out", "over", "due", "interference", "rushing", "yards", "plays", "play", "the", "by", "with", "under", "when", "where", "who", "if", "none", "nothing", "nobody", "of", "hidden", "secret", "unknown", "private", "yours", "mine", "taken", "needed", "optional"])
 _LETTER_NAMES: Final = {
     "ay": "a", "bee": "b", "cee": "c", "see": "c", "dee": "d", "ee": "e", "eff": "f", "gee": "g", "aitch": "h", "eye": "i", "jay": "j", "kay": "k", "el": "l", "ell": "l", "em": "m", "en": "n",
@@ -242,6 +243,8 @@ def _documents(text: str, runs: list[Run]) -> Iterator[Mark]:
     for match in _DOCUMENT.finditer(text):
         if _beside(text, match.start(), match.end()):
             yield Mark("licence_number", *match.span(), match[0])
+    for match in _MBI.finditer(text):
+        yield Mark("licence_number", *match.span(), match[0])
     for run in runs:
         if 5 <= len(run.digits) <= 14 and _beside(text, run.starts[0], run.ends[-1]):
             yield Mark("licence_number", run.starts[0], run.ends[-1], run.digits, "as_written" if run.plain else "digits")
