@@ -31,6 +31,7 @@ _ROLE_MAIL: Final = re.compile(
 )
 _NOT_LOCAL: Final = frozenset(["look", "looked", "looking", "is", "was", "be", "are", "am", "me", "him", "her", "them", "us", "it", "stop", "meet", "work", "works", "worked", "and", "or", "the", "a", "up", "down", "out", "here", "there", "someone", "anyone", "not", "only", "that", "this"])
 _PHONE_CUE: Final = re.compile(r"\b(?:phone(?: (?:number|no|is|#))*|cell(?:phone)?|mobile|tel(?:ephone)?|fax|whats\s?app|(?:call|reach|text|ring|contact) (?:me|us|him|her|them)(?: (?:on|at|back))*|message on my registered|phone no)\W{0,3}(?:is|was|'s|:|=|at|on|number|no|#)?\W{0,3}$", re.IGNORECASE)
+_DASHES: Final = frozenset(["-", "\u2010", "\u2011", "\u2012", "\u2013", "\u2014", "~", "_"])
 _MAIL_CUE: Final = re.compile(r"mail|inbox|\bwrite\b|\baddress\b", re.IGNORECASE)
 _PHONE_WORD: Final = re.compile(r"\b(?:phone|cell(?:phone)?|mobile|tel|telephone|call|text|ring|dial|fax|reach|number)\b", re.IGNORECASE)
 _NOT_PHONE: Final = re.compile(
@@ -189,7 +190,7 @@ def _phone_places(run: Run, text: str) -> Iterator[tuple[int, int]]:
             sizes = tuple(len(g) for g in run.groups[index : index + 2])
             short = digits[low : low + 7]
             between = text[run.ends[2] : run.starts[3]] if len(digits) == 7 else ""
-            if low == 0 and len(digits) == 7 and ((sizes == (3, 4) and between != ".") or (spelled and len(run.groups) >= 5 and not run.plain)) and short[0] in "23456789":
+            if low == 0 and len(digits) == 7 and ((sizes == (3, 4) and (between.strip() in _DASHES or (between == " " and _PHONE_WORD.search(text[max(0, run.starts[0] - 40) : run.starts[0]])))) or (spelled and len(run.groups) >= 5 and not run.plain)) and short[0] in "23456789":
                 yield 0, 7
                 return
 

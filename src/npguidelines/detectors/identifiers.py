@@ -23,7 +23,7 @@ _CUES: Final = {
     "account": re.compile(r"\b(?:account|acct|acc|checking|chequing|savings|deposit)\b", re.IGNORECASE),
     "not_account": re.compile(r"\b(?:utility|gvea|electric|water|sewer|fuel|gas|order|invoice|customer|library|rewards|frequent|mileage|phone|internet|cable|parking|twitter|x|instagram|insta|facebook|fb|tiktok|user|gaming|steam|xbox)\b", re.IGNORECASE),
     "licence": re.compile(
-        r"\b(?:driv(?:er'?s?|ers'?|ing)?\.?\s+(?:licen[sc]e|lic)|licen[sc]e|licencia|lic\.?(?=\s*(?:no|num|#|\d))|dl|d\.l\.|d/l|oln|operator'?s? licen[sc]e|passport|pasaporte|state id|(?:military|dod|tribal|student|pupil|patient|member|subscriber|alien) (?:id|no|num(?:ber)?|acct|account)|id (?:card|number|no|#)"
+        r"\b(?:driv(?:er'?s?|ers'?|ing)?\.?\s+(?:licen[sc]e|lic)|licen[sc]e|licencia|lic(?=\W{0,3}(?:no|num|#|\d))|travel document|document (?:no|number)|insurance card|card id|dl|d\.l\.|d/l|oln|operator'?s? licen[sc]e|passport|pasaporte|state id|(?:military|dod|tribal|student|pupil|patient|member|subscriber|alien) (?:id|no|num(?:ber)?|acct|account)|id (?:card|number|no|#)"
         r"|mrn|med(?:ical)? rec(?:ord)?s?|health record|health id|hospital (?:id|number|no)|patient|chart (?:no|number|#)|insurance (?:id|no|number|card)|medicaid|medicare|denali ?care|green card|a-?number|alien registration|visa number|uscis)\b",
         re.IGNORECASE,
     ),
