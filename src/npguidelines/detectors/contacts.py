@@ -181,7 +181,7 @@ def _phone_places(run: Run, text: str) -> Iterator[tuple[int, int]]:
             core = part[1:] if length == 11 else part
             if len(part) < length or low + length not in places or (length == 11 and part[0] != "1"):
                 continue
-            shape = {b - low - (length - 10) for b in bounds if low <= b <= low + length}
+            shape = {b - low - (length - 10) for b in bounds[index : index + 12] if b <= low + length}
             if core[0] in "23456789" and core[3] in "23456789" and (3 in shape or len(shape) <= 2 or spelled):
                 yield low, length
                 taken = low + length

@@ -23,7 +23,7 @@ _CUES: Final = {
     "account": re.compile(r"\b(?:account|acct|acc|checking|chequing|savings|deposit)\b", re.IGNORECASE),
     "not_account": re.compile(r"\b(?:utility|gvea|electric|water|sewer|fuel|gas|order|invoice|customer|library|rewards|frequent|mileage|phone|internet|cable|parking|twitter|x|instagram|insta|facebook|fb|tiktok|user|gaming|steam|xbox)\b", re.IGNORECASE),
     "licence": re.compile(
-        r"\b(?:driv(?:er'?s?|ers'?|ing)?\.?\s+(?:licen[sc]e|lic)|licen[sc]e|licencia|lic(?=\W{0,3}(?:no|num|#|\d))|travel document|document (?:no|number)|insurance card|card id|dl|d\.l\.|d/l|oln|operator'?s? licen[sc]e|passport|pasaporte|state id|(?:military|dod|tribal|student|pupil|patient|member|subscriber|alien) (?:id|no|num(?:ber)?|acct|account)|id (?:card|number|no|#)"
+        r"\b(?:driv(?:er'?s?|ers'?|ing)?\.?\s+(?:licen[sc]e|lic)|licen[sc]e|licencia|lic|travel document|document (?:no|number)|insurance card|card id|dl|d\.l\.|d/l|oln|operator'?s? licen[sc]e|passport|pasaporte|state id|(?:military|dod|tribal|student|pupil|patient|member|subscriber|alien) (?:id|no|num(?:ber)?|acct|account)|id (?:card|number|no|#)"
         r"|mrn|med(?:ical)? rec(?:ord)?s?|health record|health id|hospital (?:id|number|no)|patient|chart (?:no|number|#)|insurance (?:id|no|number|card)|medicaid|medicare|denali ?care|green card|a-?number|alien registration|visa number|uscis)\b",
         re.IGNORECASE,
     ),
@@ -54,6 +54,7 @@ _SECRET: Final = re.compile(
     r"|(?:pass(?:word|code|phrase|wrd)|passwd|\bpass(?=\s*(?:is|=|:)\s*\S{0,20}\d)|pwd|\bpw|p@ssword|wi-?fi key|api key|access key)\s*(?:(?:is|are|=|:|-|was|-?>|still)\s*){1,2}[\"']?(?P<value>[^\s\"',;]{3,40})"
     r"|(?:password|passcode|passwd|\bpwd|\bpw)\s+[\"']?(?P<mixed>(?=[^\s\"',;]{0,40}\d)(?=[^\s\"',;]{0,40}[A-Za-z!@#$%&*?])[^\s\"',;]{5,40})"
     r"|(?:secret(?:[ _-]?(?:access )?key)?|(?:auth|access|bearer|api|session)[ _-]?token|(?:signing|private|encryption|api|access|license)[ _-]?key)\s*(?:is|=|:|begins(?: with)?|starts(?: with)?|reads)\s*[\"']?(?P<key>(?=[^\s\"',;]{0,60}\d)[A-Za-z0-9+/_=.-]{8,80})"
+    r"|(?:password|passcode|passwd|pwd|pw|login)\s+(?:for|to|of|on)\s+[^.!?\n]{2,48}?\s(?:is|are|=|:)\s*[\"']?(?P<far>(?=[^\s\"',;]{0,40}\d)[^\s\"',;]{5,40})"
     r"|secret\w{0,12}\s*[=:]\s*(?P<spaced>[A-Za-z0-9+/_=-]{4,40}(?:\s/\s[A-Za-z0-9+/_=-]{3,40}){1,8})",
     re.IGNORECASE,
 )  # fmt: skip
@@ -271,7 +272,7 @@ def _plates(text: str) -> Iterator[Mark]:
         if letters in _NOT_PLATE or (len(letters) < 3 and not text[start:end].isupper()):
             continue
         around = text[max(0, start - _NEAR) : end + _NEAR]
-        if _CUES["plate"].search(around) or (len(letters) == 3 and text[start:end].isupper() and _CUES["vehicle"].search(text[max(0, start - 40) : start] + " " + text[end : end + 48]) or (len(letters) == 3 and _STATE.search(text[max(0, start - 12) : start]))):
+        if _CUES["plate"].search(around) or ((len(letters) == 3 and text[start:end].isupper() and _CUES["vehicle"].search(text[max(0, start - 40) : start] + " " + text[end : end + 48])) or (len(letters) == 3 and _STATE.search(text[max(0, start - 12) : start]))):
             yield Mark("plate", start, end, text[start:end])
     if named is not None:
         for low, high, code in _spelled_codes(text):
