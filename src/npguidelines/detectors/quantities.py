@@ -9,6 +9,7 @@ from typing import Final
 from .protocol import Mark
 
 _MONTH: Final = "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
+_DAY: Final = "(?:twenty[ -]|thirty[ -])?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|thirtieth"
 _PATTERNS: Final = (
     ("money", re.compile(r"[$\u20ac\u00a3]\s?\d[\d,.]{0,14}\s?(?:k|mil(?:lion)?|m)?\b|\b\d[\d,.]{0,14}\s?(?:k\s)?(?:\$|\u20ac|\u00a3|bucks?\b|dollars?\b|usd\b|euros?\b|quid\b|pounds?\b|cents?\b|grand\b)|\b\d{1,4}\s?a\s(?:pop|piece|month|week|head)\b", re.IGNORECASE)),
     ("clock_time", re.compile(r"\b\d{1,2}(?::\d{2})?\s?(?:[ap]\.?m\b\.?|o'?clock\b)|\b(?:[01]?\d|2[0-3]):[0-5]\d\b|\b(?:[01]\d|2[0-3])[0-5]\d\s?(?:hrs|hours)\b", re.IGNORECASE)),
@@ -21,7 +22,7 @@ class QuantityDetector:
     """Marks quantities as topics."""
 
     name: Final = "quantities"
-    version: Final = "1"
+    version: Final = "2"
     concepts: Mapping[str, str] = dict.fromkeys(("money", "number", "clock_time", "calendar_date"), "topic")
     hints: Mapping[str, str] = dict.fromkeys(("money", "number", "clock_time", "calendar_date"), "digit")
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from .numerals import NUMBER_WORDS
+from .numerals import spoken_digits
 from .words import Word
 
 # digit: any digit; digits6, digits13: so many digit signs in the comment; mail, dot, handle, secret: signs of contacts and
@@ -19,14 +19,15 @@ HINTS: Final = ("digit", "digits6", "digits13", "at_sign", "at_word", "mail", "d
 
 _DIGIT: Final = re.compile(r"\d")
 _DOT: Final = re.compile(r"[^\W_]\.[^\W_]|://|\(\.\)|\[\.\]")
-_SECRET: Final = re.compile(r"pass|pwd|^pw\b|\bpw\b|key|akia|gh[pousr]_|sk_|xox|eyj")
+_SECRET: Final = re.compile(r"pass|pwd|^pw\b|\bpw\b|key|secret|token|akia|gh[pousr]_|sk_|xox|eyj")
+_MAIL_HOSTS: Final = frozenset(["gmail", "yahoo", "hotmail", "outlook", "aol", "icloud", "proton", "protonmail", "example", "gci", "msn", "live"])
 _HANDLE: Final = re.compile(
     r"@|\$[a-z]|snap|insta|\big\b|\bcash|\bapp\b|\bvenmo|\btele|\bkik\b|\bsignal|\bwhats|\bwickr|\bdiscord|onlyfans|\b(?:of|x)[:=@]|tiktok|twitter|facebook|\bfb\b|\bsc\b|\btg\b|\bzelle"
 )
 
 
 def chunk_hints(text: str, skeleton: str, words: Iterable[Word], bits: dict[str, int]) -> tuple[int, int]:
-    """The hint bits of one chunk, and how many digits it may hold at most (number words count two each)."""
+    """The hint bits of one chunk, and how many digits it may hold at most (number words count more than they hold)."""
     if not bits:
         return 0, 0
     found = 0
@@ -45,13 +46,14 @@ def chunk_hints(text: str, skeleton: str, words: Iterable[Word], bits: dict[str,
         found |= bits["handle"]
     for word in words:
         form = word.form
-        if form in NUMBER_WORDS:
-            digits += 2
+        spoken = spoken_digits(form)
+        if spoken is not None:
+            digits += 2 + len(spoken)  # "triple five" is three digits
             if form not in ("o", "oh"):
                 found |= bits["digit"]
         elif form == "at":
             found |= bits["at_word"]
-        elif form == "dot":
+        elif form == "dot" or form in _MAIL_HOSTS:
             found |= bits["dot"]
         if word.unknown:
             found |= bits["unknown"]
