@@ -53,19 +53,6 @@ def digits_of(word: str) -> str | None:
     return None
 
 
-<<<<<<< HEAD
-@lru_cache(maxsize=4)
-def digit_runs(text: str) -> tuple[Run, ...]:
-    """The maximal runs of digit words, joined over up to four signs or spaces. Linear in the text.
-
-    Remembered for the detectors that ask one after the other about the same comment.
-    """
-    return tuple(_digit_runs(text))
-
-
-def _digit_runs(text: str) -> Iterator[Run]:
-    if not _POSSIBLE.search(text) and text.isascii():
-=======
 class _Builder:
     """Collects one run."""
 
@@ -105,10 +92,17 @@ class _Builder:
         return Run("".join(self.digits), tuple(self.groups), tuple(self.starts), tuple(self.ends), self.plain)
 
 
-def digit_runs(text: str) -> Iterator[Run]:
-    """Yield the maximal runs of digit words, joined over a few signs, spaces or words for signs. Linear in the text."""
+@lru_cache(maxsize=4)
+def digit_runs(text: str) -> tuple[Run, ...]:
+    """The maximal runs of digit words, joined over a few signs, spaces or words for signs. Linear in the text.
+
+    Remembered for the detectors that ask one after the other about the same comment.
+    """
+    return tuple(_digit_runs(text))
+
+
+def _digit_runs(text: str) -> Iterator[Run]:
     if text.isascii() and not _POSSIBLE.search(text):
->>>>>>> r-jd
         return
     _, folded, source, _ = fold(text)
     run = _Builder()
