@@ -199,7 +199,7 @@ class Moderator:
                 continue
             window = _window(matcher, found, unless.within)
             for match in matcher.matches(program.unless[number]):
-                if any(window >> first & 1 for first, _ in match.spans):
+                if any(window >> first & ((1 << length) - 1) for first, length in match.spans):
                     self._set_aside(analysis, found, f"unless: {unless.match}", unless.because)
                     return True
         return False

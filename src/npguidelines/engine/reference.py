@@ -80,7 +80,12 @@ def _events(matcher: Matcher, ident: int, rivals: list[str]) -> list[tuple[int, 
             for first in positions(where):
                 if first not in events or own or (not events[first][1] and events[first][0] < length):
                     events[first] = (length, own or (first in events and events[first][1] and events[first][0] >= length))
-    return [(first, length, own) for first, (length, own) in sorted(events.items())]
+    kept: list[tuple[int, int, bool]] = []
+    for first, (length, own) in sorted(events.items(), key=lambda e: (e[0], -e[1][0])):
+        if kept and first < kept[-1][0] + kept[-1][1] and first + length <= kept[-1][0] + kept[-1][1]:
+            continue  # "Pike" inside "Sgt. Pike" is no other person
+        kept.append((first, length, own))
+    return kept
 
 
 def _sentence_numbers(matcher: Matcher) -> Callable[[int], int]:

@@ -23,5 +23,6 @@ class Concept(Frozen):
     match: tuple[str, ...] = ()
     inflect: Inflection = "none"
     misspelt: bool = False
+    correctable: bool = True
     part: bool = False
     mask: bool = False

@@ -103,7 +103,7 @@ def _add_readings(content: Content, ids: Mapping[str, int], singles: dict[str, l
     for concept in sorted(content.concepts.values(), key=lambda c: c.name):
         ident = ids[concept.name]
         for form in singles[concept.name]:
-            if len(form) >= 4 and form.isalpha() and concept.name not in _NAMES:
+            if len(form) >= 4 and form.isalpha() and concept.name not in _NAMES and concept.correctable:
                 correctable[form] = correctable.get(form, False) or (concept.misspelt and len(form) >= 5)
             if concept.kind.flagging and len(form) >= 3:
                 evadable[form].add(ident)
@@ -112,7 +112,8 @@ def _add_readings(content: Content, ids: Mapping[str, int], singles: dict[str, l
                 maskable[form] = (known | {ident}, flagging and concept.kind.flagging)
             if concept.part and len(form) >= 4:
                 stems[form].add(ident)
-    for form in _phrase_words(lexicon):
+    never = {f for c in content.concepts.values() if not c.correctable for f in singles[c.name]}
+    for form in _phrase_words(lexicon) - never:
         correctable.setdefault(form, False)
     lexicon.correctable = dict(sorted(correctable.items()))
     lexicon.evadable = {k: tuple(sorted(v)) for k, v in sorted(evadable.items())}

@@ -82,6 +82,7 @@ def _concept(stem: str, name: str, header: dict[str, str], terms: list[str], pro
     except ValueError:
         fault(1, "NPG105", "a kind", repr(header["kind"]), closest(header["kind"], [k.value for k in Kind]))
         return None
+    flags["correctable"] = header.get("misspelt") != "no"
     if "misspelt" not in header:
         flags["misspelt"] = kind in _MISSPELT_KINDS
     if "mask" not in header:

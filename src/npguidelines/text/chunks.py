@@ -10,7 +10,7 @@ from .fold import fold
 from .hints import chunk_hints
 from .lexicon import AS_WRITTEN, EVASION, MISSPELT, Lexicon
 from .spelling import split
-from .words import Word, expand, known, masked_word, read_word
+from .words import Word, expand, known, leet, masked_word, read_word
 
 _SIMPLE: Final = re.compile(r"""[("'\[]*([A-Za-z]+(?:'[A-Za-z]+)*)[.,!?;:)"'\]]*""")
 # A piece: letters and digits with apostrophes inside; or one sign that is neither punctuation nor white space (emoji).
@@ -126,7 +126,7 @@ class Reader:
         plain, skeleton, source, odd = fold(text)
         if not plain:
             return skeleton
-        if text[0] == "#" and _CAMEL.search(text):
+        if text[0] in "#@" and _CAMEL.search(text):
             bounds = [0, *(m.start() for m in _CAMEL.finditer(text)), len(text)]
             for low, high in itertools.pairwise(bounds):
                 for match in _PIECE.finditer(text[low:high].lower()):
@@ -172,6 +172,8 @@ class Reader:
             return (low, high) if source is None else (source[low], source[high - 1] + 1)
 
         words = expand(skeleton, self.lexicon)
+        if words is None and not skeleton.isalpha() and skeleton.isalnum() and not skeleton.isdecimal():
+            words = next((w for w in (self.lexicon.spellings.get(form) for form in leet(skeleton)) if w is not None), None)
         if words is None:
             if plain == "&":
                 plain = skeleton = "and"

@@ -245,4 +245,6 @@ def _fair(run: str, form: str, letters: int) -> bool:
     """Guard against words that only collide when joined: `as-she`, `class.hit`; and road numbers such as `A55`."""
     pieces = re.split(r"[^\w]|_", run)
     singles = all(len(p) <= 1 for p in pieces)
+    if letters == 1 and len(form) == 3 and run.count("$") == 2:
+        return True  # a$$
     return letters >= 2 and (singles or len(form) >= 4 or letters >= len(form) - 1)
