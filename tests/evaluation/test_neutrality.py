@@ -21,7 +21,7 @@ GROUPS = (
     "disability_group", "marital_group", "assistance_group",
 )  # fmt: skip
 # Terms that are contemptuous by themselves have no place in a neutral sentence.
-CONTEMPT = re.compile(r"\b(?:farts|geezers|hags|breeds|worlders|biddies|coots|codgers)\b")
+CONTEMPT = re.compile(r"\b(?:farts|geezers|hags|breeds|worlders|biddies|coots|codgers|wrinklies|negroes|coloreds|oldies|squaws|savages|gimps|dykes|queers|trannies|illegals|mongrels)\b")
 NEUTRAL = (
     "Two of my coworkers are {}.", "{} live in this borough too.", "We should welcome {} at the town hall.", "The survey counted {} for the first time.",
     "My grandparents were {}.", "Are there services for {} at the library?", "The law protects {} from discrimination.", "I read a book about {} in Alaska.",
