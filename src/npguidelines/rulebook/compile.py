@@ -353,15 +353,13 @@ def _assemble(content: Content, names: _Names, patterns: dict[int, tuple[Node, .
     contexts = tuple(ContextProgram(c, tuple(tops[t] for t in c.cues)) for c in content.contexts)
     cues = [(number, which) for number, context in enumerate(contexts) for which in range(len(context.cues))]
     cue_index = _index([_needs(contexts[number].cues[which], names) for number, which in cues], names)
-    alerts = tuple(AlertProgram(a, tuple(tops[t] for t in a.match), tuple(tuple(_needs(tops[t], names)) for t in a.match), tuple(tops[t] for t in a.unless)) for a in content.alerts)
-    alert_index = 0
-    for alert in alerts:
-        for needs in alert.needs:
-            alert_index |= min(needs, key=lambda m: _mask_weight(m, names)) if needs else 1 << names.ids["#any"]
+    alerts = tuple(AlertProgram(a, tuple(tops[t] for t in a.match), tuple(tops[t] for t in a.unless)) for a in content.alerts)
+    calls = [(number, which) for number, alert in enumerate(alerts) for which in range(len(alert.patterns))]
+    alert_index = _index([_needs(alerts[number].patterns[which], names) for number, which in calls], names)
     return Rulebook(
         policy=content.policy, digest=content.digest, names=tuple(names.ids), kinds=tuple(names.kinds), ids=dict(names.ids), lexicon=lexicon,
         patterns=patterns, programs=tuple(programs), pairs=tuple(pairs), index=index,
-        contexts=contexts, cues=tuple(cues), cue_index=cue_index, alerts=alerts, alert_index=alert_index, features=content.features, flags=word_flags(content.features), languages=languages_of(content.function_words),
+        contexts=contexts, cues=tuple(cues), cue_index=cue_index, alerts=alerts, calls=tuple(calls), alert_index=alert_index, features=content.features, flags=word_flags(content.features), languages=languages_of(content.function_words),
         needs={i: tuple(names.needs[i]) for i in patterns}, leaves=tuple(names.leaf(i) for i in range(len(names.kinds))), hints={h: names.ids["#" + h] for h in HINTS}, detected={n: names.ids[n] for n in names.detected}, sources={c.name: c.source for c in content.concepts.values()},
         swaps=tuple(content.swaps),
     )  # fmt: skip
