@@ -21,6 +21,7 @@ from ..text.chunks import Reader
 from ..text.condense import Condensed, condense
 from ..text.document import Document
 from ..text.language import mainly_foreign
+from ..text.presence import present
 from . import contexts, findings, safeguard, scan
 from .marks import to_tokens
 from .match import Matcher
@@ -116,7 +117,7 @@ class Moderator:
         book = self._book
         flood = condense(text)
         read = text if flood is None else flood.text
-        mask, spaced = scan.present(read, self._reader)
+        mask, spaced = present(read, self._reader)
         before = self._before(comment)
         for name in before:  # "he" may mean somebody whom only the post names
             for need in book.needs[book.ids[name]]:
