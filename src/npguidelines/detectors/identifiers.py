@@ -215,7 +215,7 @@ def ssn_fits(digits: str, named: bool = False) -> bool:
     """Whether nine digits can be a Social Security number; where a word names them, a taxpayer number (area 9) of the IRS too."""
     if digits[:3] in ("000", "666") or digits[3:5] == "00" or digits[5:9] == "0000":
         return False
-    return digits[0] != "9" or (named and (50 <= int(digits[3:5]) <= 65 or (70 <= int(digits[3:5]) and digits[3:5] not in ("89", "93"))))
+    return digits[0] != "9" or (named and (50 <= int(digits[3:5]) <= 65 or (int(digits[3:5]) >= 70 and digits[3:5] not in ("89", "93"))))
 
 
 def _near(text: str, at: int, cue: str) -> bool:
