@@ -186,19 +186,19 @@ def _ssn(run: Run, text: str) -> tuple[int, int] | None:
     strange = not named and _CUES["not_ssn"].search(text[max(0, run.starts[0] - 40) : run.ends[-1] + 24]) is not None
     at = 0
     for index in range(len(run.groups)):
-        if tuple(len(g) for g in run.groups[index : index + 3]) == (3, 2, 4) and ssn_fits(run.digits[at : at + 9]):
+        if tuple(len(g) for g in run.groups[index : index + 3]) == (3, 2, 4) and ssn_fits(run.digits[at : at + 9], named):
             between = text[run.ends[at + 2] : run.starts[at + 3]] + text[run.ends[at + 4] : run.starts[at + 5]]
             if named or (between.strip() and not strange):
                 return at, at + 8
         at += len(run.groups[index])
     if not strange and _spaced_as_ssn(run) and ssn_fits(run.digits):
         return 0, 8
-    if named and ssn_fits(run.digits) and 9 in run.bounds():
+    if named and ssn_fits(run.digits, named) and 9 in run.bounds():
         return 0, 8
     if named and len(run.digits) > 9:
         places = run.bounds()
         for low in places[:20]:
-            if low + 9 in places and ssn_fits(run.digits[low : low + 9]):
+            if low + 9 in places and ssn_fits(run.digits[low : low + 9], named):
                 return low, low + 8
     return None
 
@@ -211,9 +211,11 @@ def _spaced_as_ssn(run: Run) -> bool:
     return min(gaps[2], gaps[4]) > max(gaps[i] for i in (0, 1, 3, 5, 6, 7))
 
 
-def ssn_fits(digits: str) -> bool:
-    """Whether nine digits can be a Social Security number."""
-    return digits[:3] not in ("000", "666") and digits[0] != "9" and digits[3:5] != "00" and digits[5:9] != "0000"
+def ssn_fits(digits: str, named: bool = False) -> bool:
+    """Whether nine digits can be a Social Security number; where a word names them, a taxpayer number (area 9) of the IRS too."""
+    if digits[:3] in ("000", "666") or digits[3:5] == "00" or digits[5:9] == "0000":
+        return False
+    return digits[0] != "9" or (named and (50 <= int(digits[3:5]) <= 65 or (int(digits[3:5]) >= 70 and digits[3:5] not in ("89", "93"))))
 
 
 def _near(text: str, at: int, cue: str) -> bool:
