@@ -16,6 +16,7 @@ from npguidelines.detectors.core import core_detectors
 from npguidelines.detectors.protocol import Mark
 from npguidelines.engine import scan
 from npguidelines.evaluation.examples import examples
+from npguidelines.text.presence import present
 
 
 @pytest.mark.parametrize("bad", [None, b"bytes", 5, ["text"]])
@@ -80,7 +81,7 @@ def test_author_and_post_are_no_evidence(moderator: Moderator) -> None:
 def test_the_scan_drops_nothing(moderator: Moderator, data: st.DataObject) -> None:
     pool = [e.text for e in examples(moderator)]
     text = " ".join(data.draw(st.lists(st.sampled_from(pool), min_size=1, max_size=2)))
-    mask, _ = scan.present(text, moderator._reader)
+    mask, _ = present(text, moderator._reader)
     pairs = {moderator.rulebook.pairs[n] for n in scan.candidates(mask, moderator.rulebook)}
     full = moderator.analyse(text, whole=True)
     assert full is not None

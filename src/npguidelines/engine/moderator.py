@@ -21,6 +21,7 @@ from ..text.chunks import Reader
 from ..text.condense import Condensed, condense
 from ..text.document import Document
 from ..text.language import mainly_foreign
+from ..text.presence import present
 from . import contexts, findings, safeguard, scan
 from .marks import to_tokens
 from .match import Matcher
@@ -36,7 +37,7 @@ _NEARBY: Final = 2  # how many sentences before and after a match an exception o
 class Analysis:
     """Everything that was found on the way to a verdict; `explain --trace` reads it."""
 
-    __slots__ = ("aside", "degraded", "hidden", "hits", "mask", "matcher", "scopes")
+    __slots__ = ("aside", "calls", "degraded", "hidden", "hits", "mask", "matcher", "scopes")
 
     def __init__(self, matcher: Matcher, mask: int) -> None:
         self.matcher = matcher
@@ -45,6 +46,7 @@ class Analysis:
         self.aside: list[SetAside] = []
         self.scopes: list[contexts.Scope] = []
         self.degraded: list[str] = []
+        self.calls: list[int] = []  # numbers of the alert patterns that could match
         self.hidden: list[tuple[int, int]] = []
 
 
@@ -115,7 +117,7 @@ class Moderator:
         book = self._book
         flood = condense(text)
         read = text if flood is None else flood.text
-        mask, spaced = scan.present(read, self._reader)
+        mask, spaced = present(read, self._reader)
         before = self._before(comment)
         for name in before:  # "he" may mean somebody whom only the post names
             for need in book.needs[book.ids[name]]:
@@ -126,7 +128,8 @@ class Moderator:
             mask |= document.mask
         possible = scan.Possible(mask, book)
         numbers = scan.candidates(mask, book, possible)
-        if not numbers and not mask & book.alert_index and not whole:
+        calls = [n for n in scan.look_up(mask, book.alert_index) if possible.top(book.alerts[book.calls[n][0]].patterns[book.calls[n][1]])]
+        if not numbers and not calls and not whole:
             return None
         if document is None:
             document = Document(read, self._reader, self._abbreviations)
@@ -135,6 +138,7 @@ class Moderator:
         if flood is not None:
             document.stand_in(text, flood)
         analysis = Analysis(Matcher(document, book, {}, before, possible), mask)
+        analysis.calls = calls
         self._mark(read, flood, analysis)
         self._match(numbers, analysis)
         if analysis.hits:
@@ -256,19 +260,20 @@ class Moderator:
         aside = tuple(sorted(set(analysis.aside), key=lambda s: (s.clause, s.start, s.end, s.rule, s.context)))
         return Verdict(
             schema=_SCHEMA, comment=reference, outcome=worst, flagged=flagged, scores=scores, findings=shown, set_aside=aside,
-            viewpoint=safeguard.viewpoint(text, shown, aside, flagged, policy, hidden), alerts=self._alerts(matcher, analysis.mask),
+            viewpoint=safeguard.viewpoint(text, shown, aside, flagged, policy, hidden), alerts=self._alerts(matcher, analysis),
             advisories=(), complete=not analysis.degraded, degraded=tuple(sorted(set(analysis.degraded))), provenance=self._provenance,
         )  # fmt: skip
 
-    def _alerts(self, matcher: Matcher, mask: int) -> tuple[Alert, ...]:
+    def _alerts(self, matcher: Matcher, analysis: Analysis) -> tuple[Alert, ...]:
         found = []
-        for program in self._book.alerts:
-            for top, needs in zip(program.patterns, program.needs, strict=True):
-                if not scan.met(needs, mask) or any(matcher.any(u) for u in program.unless):
-                    continue
-                for match in matcher.matches(top)[:1]:
-                    start, end = matcher.document.span(*match.spans[0])
-                    found.append(Alert(kind=program.alert.kind, start=start, end=end, because=program.alert.because))
+        for number in analysis.calls:
+            at, which = self._book.calls[number]
+            program = self._book.alerts[at]
+            if any(matcher.any(u) for u in program.unless):
+                continue
+            for match in matcher.matches(program.patterns[which])[:1]:
+                start, end = matcher.document.span(*match.spans[0])
+                found.append(Alert(kind=program.alert.kind, start=start, end=end, because=program.alert.because))
         first: dict[str, Alert] = {}
         for alert in sorted(found, key=lambda a: (a.kind, a.start, -a.end)):
             first.setdefault(alert.kind, alert)

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import exp
 
 from ..errors import Problem, RulebookError, closest
 from ..model.base import Kind
+from ..text.chunks import Reader
 from ..text.features import word_flags
 from ..text.hints import HINTS
 from ..text.language import languages_of
+from ..text.lexicon import Lexicon
+from ..text.presence import present
 from .content import Content
 from .inflect import literal_forms
 from .lexicon_build import WordList, build_lexicon
@@ -19,6 +23,8 @@ from .program import Top as CompiledTop
 
 # How often the hints stand in ordinary comments, on the scale of the word counts.
 _HINT_WEIGHT = {"digit": 8e6, "digits6": 2e6, "digits13": 2e5, "at_sign": 5e5, "at_word": 8e6, "mail": 5e5, "dot": 1e6, "handle": 1e6, "secret": 3e6, "capital": 1e9, "cap": 1e8, "unknown": 3e7, "any": 1e15}
+_ALL_WORDS = 1.58e9  # the sum of the counts of the word list
+_SAMPLE = 500  # how many innocent examples are looked at to learn how common concepts are
 # Features that a token can only have where the comment shows a hint.
 _FEATURE_HINTS = {"cap": "cap", "capital": "capital", "upper": "capital", "unknown": "unknown"}
 
@@ -34,6 +40,8 @@ class _Names:
     literals: dict[tuple[str, ...], int] = field(default_factory=dict)  # (kind, *terms) -> id
     weights: dict[int, float] = field(default_factory=dict)
     needs: dict[int, list[int]] = field(default_factory=dict)
+    comments: list[int] = field(default_factory=list)  # masks of ordinary comments
+    masses: dict[int, float] = field(default_factory=dict)
     patterned: set[int] = field(default_factory=set)  # ids of the concepts that are patterns
     nodes: dict[Node, Node] = field(default_factory=dict)  # equal parts of patterns are one object
 
@@ -88,6 +96,7 @@ def compile_rulebook(content: Content, words: WordList, detected: Mapping[str, t
     lexicon = build_lexicon(content, names.ids, names.literals, words, innocent)
     lexicon.hints = {h: 1 << names.ids["#" + h] for h in HINTS}
     _weigh(names, lexicon_weights(content, names, words))
+    names.comments = _ordinary_comments(content, lexicon)
     _concept_needs(order, names, patterns)
     names.nodes.clear()
     patterns = {i: tuple(_ranked(n, names) for n in nodes) for i, nodes in patterns.items()}
@@ -275,7 +284,24 @@ def _weigh(names: _Names, weights: dict[int, float]) -> None:
 
 
 def _mask_weight(mask: int, names: _Names) -> float:
-    return sum(names.weights.get(i, 0.0) + 1 for i in bits_of(mask))
+    """How often one of the concepts of `mask` is seen: in ordinary comments of the rulebook, and by the counts of their words in English.
+
+    The second, a tenth of it, since the examples of rules use the words of rules more often than other comments do: the share
+    of comments of twenty words that would hold one of the words, on the scale of the sample. Found best by counting look-ups.
+    """
+    known = names.masses.get(mask)
+    if known is None:
+        seen = sum(1 for comment in names.comments if comment & mask)
+        share = sum(names.weights.get(i, 0.0) + 1 for i in bits_of(mask)) / _ALL_WORDS
+        known = names.masses[mask] = seen + 0.1 * _SAMPLE * (1 - exp(-20 * share))
+    return known
+
+
+def _ordinary_comments(content: Content, lexicon: Lexicon) -> list[int]:
+    """What a sample of the rulebook's own innocent examples shows, one mask each: how common concepts are in comments."""
+    texts = sorted({text for rule in content.rules for text in rule.examples.allowed})
+    reader = Reader(lexicon)
+    return [present(text, reader)[0] for text in texts[:: max(1, len(texts) // _SAMPLE)]]
 
 
 def bits_of(mask: int) -> Iterator[int]:
@@ -339,10 +365,7 @@ def _index(needs: Sequence[Sequence[int]], names: _Names) -> Index:
     return Index({k: tuple(v) for k, v in sorted(found.items())}, sum(1 << k for k in found))
 
 
-def _assemble(content: Content, names: _Names, patterns: dict[int, tuple[Node, ...]], tops: _Tops, lexicon: object) -> Rulebook:
-    from ..text.lexicon import Lexicon
-
-    assert isinstance(lexicon, Lexicon)
+def _assemble(content: Content, names: _Names, patterns: dict[int, tuple[Node, ...]], tops: _Tops, lexicon: Lexicon) -> Rulebook:
     programs = []
     for rule in sorted(content.rules, key=lambda r: r.id):
         compiled = tuple(tops[t] for t in rule.match)
@@ -353,15 +376,13 @@ def _assemble(content: Content, names: _Names, patterns: dict[int, tuple[Node, .
     contexts = tuple(ContextProgram(c, tuple(tops[t] for t in c.cues)) for c in content.contexts)
     cues = [(number, which) for number, context in enumerate(contexts) for which in range(len(context.cues))]
     cue_index = _index([_needs(contexts[number].cues[which], names) for number, which in cues], names)
-    alerts = tuple(AlertProgram(a, tuple(tops[t] for t in a.match), tuple(tuple(_needs(tops[t], names)) for t in a.match), tuple(tops[t] for t in a.unless)) for a in content.alerts)
-    alert_index = 0
-    for alert in alerts:
-        for needs in alert.needs:
-            alert_index |= min(needs, key=lambda m: _mask_weight(m, names)) if needs else 1 << names.ids["#any"]
+    alerts = tuple(AlertProgram(a, tuple(tops[t] for t in a.match), tuple(tops[t] for t in a.unless)) for a in content.alerts)
+    calls = [(number, which) for number, alert in enumerate(alerts) for which in range(len(alert.patterns))]
+    alert_index = _index([_needs(alerts[number].patterns[which], names) for number, which in calls], names)
     return Rulebook(
         policy=content.policy, digest=content.digest, names=tuple(names.ids), kinds=tuple(names.kinds), ids=dict(names.ids), lexicon=lexicon,
         patterns=patterns, programs=tuple(programs), pairs=tuple(pairs), index=index,
-        contexts=contexts, cues=tuple(cues), cue_index=cue_index, alerts=alerts, alert_index=alert_index, features=content.features, flags=word_flags(content.features), languages=languages_of(content.function_words),
+        contexts=contexts, cues=tuple(cues), cue_index=cue_index, alerts=alerts, calls=tuple(calls), alert_index=alert_index, features=content.features, flags=word_flags(content.features), languages=languages_of(content.function_words),
         needs={i: tuple(names.needs[i]) for i in patterns}, leaves=tuple(names.leaf(i) for i in range(len(names.kinds))), hints={h: names.ids["#" + h] for h in HINTS}, detected={n: names.ids[n] for n in names.detected}, sources={c.name: c.source for c in content.concepts.values()},
         swaps=tuple(content.swaps),
     )  # fmt: skip

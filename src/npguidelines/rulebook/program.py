@@ -102,7 +102,6 @@ class AlertProgram:
 
     alert: AlertRule
     patterns: tuple[Top, ...]
-    needs: tuple[tuple[int, ...], ...]
     unless: tuple[Top, ...]
 
 
@@ -111,7 +110,7 @@ class Rulebook:
     """Everything that the engine needs; `digest` names the source files, `names[id]` and `kinds[id]` describe concepts.
 
     `pairs` numbers the patterns of all programs: (program, which), which `index` finds; `cues` and `cue_index` do so for the
-    cues of contexts. `patterns[id]` are the pattern concepts, `needs[id]` what each of them needs; `leaves[id]` is the
+    cues of contexts, `calls` and `alert_index` for the patterns of alerts. `patterns[id]` are the pattern concepts, `needs[id]` what each of them needs; `leaves[id]` is the
     mask that shows any other concept (0 for pattern concepts).
     """
 
@@ -129,7 +128,8 @@ class Rulebook:
     cues: tuple[tuple[int, int], ...]
     cue_index: Index
     alerts: tuple[AlertProgram, ...]
-    alert_index: int
+    calls: tuple[tuple[int, int], ...]
+    alert_index: Index
     features: dict[str, frozenset[str]]
     flags: dict[str, int]
     languages: dict[str, tuple[str, ...]]

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from .fold import fold
+
 _LEAST = 3
 
 
 def languages_of(function_words: Mapping[str, frozenset[str]]) -> dict[str, tuple[str, ...]]:
-    """Turn language -> words into word -> languages."""
+    """Turn language -> words into word -> languages; words are folded as comments are (`p\u00e5` to `pa`)."""
     found: dict[str, list[str]] = {}
     for language, words in sorted(function_words.items()):
-        for word in words:
+        for word in sorted({fold(w)[0] for w in words}):
             found.setdefault(word, []).append(language)
     return {word: tuple(languages) for word, languages in sorted(found.items())}
 

@@ -14,7 +14,7 @@ LEET: Final = {
     "@": "a", "$": "s", "!": "il", "|": "il", "+": "t", "\u20ac": "e", "\u00a3": "l", "(": "c", "\u00a2": "c", "#": "h", "^": "a",
 }  # fmt: skip
 _MAX_HEURISTIC: Final = 32
-_FEW: Final = 3
+_FEW: Final = 6
 _ELONGATED: Final = re.compile(r"(.)\1{2,}")
 _CLITICS: Final = {"n't": "not", "'re": "are", "'ll": "will", "'ve": "have", "'d": "would", "'m": "am"}
 
@@ -221,7 +221,7 @@ def masked_word(run: str, lexicon: Lexicon) -> Word | None:
 def _starred(run: str, lexicon: Lexicon) -> Word | None:
     """Read a word with one or two stars inside it (`k*ll`, `m*rder`) as the few words that fit, none of them profane by grade.
 
-    Only where at least two letters stand, the first among them, and at most three words of the vocabularies fit.
+    Only where at least two letters stand, the first among them, and at most six words of the vocabularies fit.
     """
     letters = run.replace("*", "")
     if not letters.isalpha() or len(letters) < 2 or run[0] == "*" or run[-1] == "*" or run.count("*") > 2 or len(run) < 4:
