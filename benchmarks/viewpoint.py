@@ -33,7 +33,7 @@ def counterfactuals(moderator: Moderator, texts: list[str], limit: int) -> dict[
     """Groups, swaps in real sentences, filled templates."""
     swaps = moderator.rulebook.swaps
     groups = check_groups(moderator, read_groups(ROOT / "corpora" / "neutrality.jsonl"))
-    cases = [c.text for c in read_cases([ROOT / "corpora" / "clauses"])]
+    cases = [c.text for c in read_cases([ROOT / "corpora" / "clauses", ROOT / "corpora" / "plain"])]
     swapped = check_swaps(moderator, [*texts, *cases, *(e.text for e in examples(moderator))], swaps)
     filled = check_templates(moderator, read_templates(ROOT / "corpora" / "neutrality_templates.jsonl"), swaps, limit)
     for result in (groups, swapped, filled):
