@@ -34,7 +34,7 @@ def test_malformed_cases_are_told(tmp_path: Path, line: str, fault: str) -> None
         read_cases([path])
 
 
-FLOORS = {"near_misses_flagged": 0.20, "right": 0.60}  # 0.1.0 measured .194 and .612: see docs/measurements.md
+FLOORS = {"near_misses_flagged": 0.05, "right": 0.88}  # measured .019 and .93 on these cases, which the authors of the rules have read: docs/measurements.md
 
 
 def test_the_development_cases_stay_above_the_floor(moderator: Moderator) -> None:

@@ -6,7 +6,7 @@ A feature is a set of tokens (bit set). All are found in one pass over the token
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from .bits import bits, positions
@@ -68,7 +68,7 @@ def features(document: Document, flags: Mapping[str, int]) -> dict[str, int]:
     return result
 
 
-def _add(sets: dict[str, list[int]], feature: str, where: range) -> None:
+def _add(sets: dict[str, list[int]], feature: str, where: Iterable[int]) -> None:
     found = sets.get(feature)
     if found is None:
         sets[feature] = list(where)
@@ -148,7 +148,7 @@ def _reaching(forms: list[str], marks: list[int], start: int, end: int, sets: di
         if mark & _MODAL:
             _add(sets, "modal", range(at + 1, end))
         if mark & _BE:
-            _add(sets, "passive", range(at + 1, min(end, at + 4)))
+            _add(sets, "passive", [k for k in range(at + 1, min(end, at + 4)) if not forms[k].endswith("ing")])
 
 
 def _command(forms: list[str], marks: list[int], start: int, end: int, sets: dict[str, list[int]]) -> None:
