@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -20,7 +20,7 @@ from ..text.bits import positions
 from ..text.chunks import Reader
 from ..text.condense import Condensed, condense
 from ..text.document import Document
-from ..text.language import mainly_foreign
+from ..text.language import in_english, mainly_foreign
 from ..text.presence import present
 from . import contexts, findings, safeguard, scan
 from .marks import to_tokens
@@ -175,19 +175,23 @@ class Moderator:
 
     def _match(self, numbers: list[int], analysis: Analysis) -> None:
         matcher = analysis.matcher
-        foreign: bool | None = None
+        english: int | None = None  # the tokens that rules of English may read
         for number in numbers:
             at, which = self._book.pairs[number]
             program = self._book.programs[at]
             if program.rule.status != "stable":
                 continue
+            readable = matcher.document.all
             if program.rule.language != "any":
-                if foreign is None:
-                    foreign = mainly_foreign([w.form for w in matcher.document.words], self._book.languages)
-                if foreign:
+                if english is None:
+                    english = _english(matcher.document, self._book.languages)
+                if not english:
                     continue
+                readable = english
             try:
                 for match in matcher.matches(program.patterns[which]):
+                    if readable != matcher.document.all and not all(readable >> first & 1 for first, _ in match.spans):
+                        continue
                     found = findings.hit(matcher, program, program.patterns[which], match)
                     if not self._excepted(matcher, program, found, analysis):
                         analysis.hits.append((found, program.rule.strength))
@@ -278,6 +282,19 @@ class Moderator:
         for alert in sorted(found, key=lambda a: (a.kind, a.start, -a.end)):
             first.setdefault(alert.kind, alert)
         return tuple(first[k] for k in sorted(first))
+
+
+def _english(document: Document, languages: Mapping[str, tuple[str, ...]]) -> int:
+    """All tokens, unless the comment is mainly in another language: then those of its English sentences."""
+    forms = [w.form for w in document.words]
+    if not mainly_foreign(forms, languages):
+        return document.all
+    starts = list(positions(document.sentence_first))
+    mask = 0
+    for start, end in zip(starts, [*starts[1:], document.size], strict=True):
+        if in_english(forms[start:end], languages):
+            mask |= ((1 << end) - 1) ^ ((1 << start) - 1)
+    return mask
 
 
 def _window(matcher: Matcher, found: findings.Hit, within: str) -> int:

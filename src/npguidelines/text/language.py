@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from .fold import fold
 
 _LEAST = 3
+_ENGLISH = 2
 
 
 def languages_of(function_words: Mapping[str, frozenset[str]]) -> dict[str, tuple[str, ...]]:
@@ -16,6 +17,12 @@ def languages_of(function_words: Mapping[str, frozenset[str]]) -> dict[str, tupl
         for word in sorted({fold(w)[0] for w in words}):
             found.setdefault(word, []).append(language)
     return {word: tuple(languages) for word, languages in sorted(found.items())}
+
+
+def in_english(forms: Sequence[str], languages: Mapping[str, tuple[str, ...]]) -> bool:
+    """Whether a sentence of a mainly foreign comment is English all the same: two function words or more, and none but English."""
+    found = [languages[f] for f in forms if f in languages]
+    return len(found) >= _ENGLISH and all("en" in names for names in found)
 
 
 def mainly_foreign(forms: Sequence[str], languages: Mapping[str, tuple[str, ...]]) -> bool:
