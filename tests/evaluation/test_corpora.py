@@ -41,3 +41,11 @@ def test_the_development_cases_stay_above_the_floor(moderator: Moderator) -> Non
     result = evaluate(moderator, read_cases([CORPORA / "clauses"]))
     assert result.near_misses_flagged / result.near_misses <= FLOORS["near_misses_flagged"]
     assert result.right / result.cases >= FLOORS["right"]
+
+
+def test_calls_for_help_are_alerts_and_never_violations(moderator: Moderator) -> None:
+    cases = read_cases([CORPORA / "alerts.jsonl"])
+    alerts = {tag: [bool(moderator.review(c.text).alerts) for c in cases if tag in c.tags] for tag in ("alert", "no-alert")}
+    assert sum(alerts["alert"]) / len(alerts["alert"]) >= 0.9
+    assert sum(alerts["no-alert"]) / len(alerts["no-alert"]) <= 0.05
+    assert sum(bool(moderator.review(c.text).flagged) for c in cases if "alert" in c.tags) <= 2
