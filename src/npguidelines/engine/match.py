@@ -45,7 +45,7 @@ class Matcher:
         self.before = before
         self.memo: dict[int, Spans] = {}
         self._values: dict[int, Spans] = {}  # by the identity of a node, which lives as long as the rulebook
-        self.possible = possible or Possible(-1, book)
+        self.possible = possible or Possible(frozenset(range(len(book.names))), book)
         self.readings: dict[tuple[int, int, int], tuple[str, str]] = {}  # of marks, for evidence
         self.carried: dict[tuple[int, int], tuple[int, int]] = {}
         self._features: dict[str, int] | None = None
@@ -87,10 +87,10 @@ class Matcher:
         if self.book.names[ident] == "any_word":
             return {1: document.all}
         result = dict(document.phrases.get(ident, ()))
-        if document.mask >> ident & 1:
+        if ident in document.ids:
             single = 0
             for word, where in document.by_word.items():
-                if word.mask >> ident & 1:
+                if ident in word.ids:
                     single |= where
             if single:
                 result[1] = result.get(1, 0) | single

@@ -6,45 +6,36 @@ holds it to never dropping a rule that the full matching would find.
 
 from __future__ import annotations
 
-from ..rulebook.program import Any_, Chain, Id, Index, Node, Rulebook, Test, Together, Top
+from collections.abc import Callable, Set
+
+from ..rulebook.program import Any_, Chain, Id, Index, Need, Node, Rulebook, Test, Together, Top
 
 
-def candidates(mask: int, book: Rulebook, possible: Possible | None = None) -> list[int]:
-    """The numbers of the patterns (`Rulebook.pairs`) that could match a comment with these concepts, in order.
+def candidates(index: Index, pattern: Callable[[int], Top], possible: Possible) -> list[int]:
+    """The numbers of the indexed patterns that could match a comment with the concepts of `possible`, in order.
 
-    First what each pattern needs most, then its whole structure, place in the text left aside. `possible` remembers what
-    was found for the matching that follows.
+    First what each pattern needs most, then its whole structure, place in the text left aside. `pattern` gives the
+    pattern with a number; `possible` remembers what was found for the matching that follows.
     """
-    found = look_up(mask, book.index)
-    if not found:
-        return found
-    possible = possible or Possible(mask, book)
-    return [n for n in found if possible.top(book.pattern(n))]
-
-
-def look_up(mask: int, index: Index) -> list[int]:
-    """The numbers of the indexed patterns all of whose needs are met by `mask`, in order."""
-    found: list[int] = []
-    hit = mask & index.mask
-    while hit:
-        low = hit & -hit
-        hit ^= low
-        for number, needs in index.by_need[low.bit_length() - 1]:
+    ids = possible.ids
+    found: set[int] = set()
+    for key in index.keys & ids:
+        for number, needs in index.by_need[key]:
             for need in needs:
-                if not need & mask:
+                if need.isdisjoint(ids):
                     break
             else:
-                found.append(number)
-    return sorted(set(found))
+                found.add(number)
+    return [n for n in sorted(found) if possible.top(pattern(n))]
 
 
 class Possible:
-    """Whether patterns could match if place did not matter; remembered by concept."""
+    """Whether patterns could match a comment with the concepts `ids` if place did not matter; remembered by concept."""
 
-    __slots__ = ("_leaves", "_mask", "_memo", "_patterns")
+    __slots__ = ("_leaves", "_memo", "_patterns", "ids")
 
-    def __init__(self, mask: int, book: Rulebook) -> None:
-        self._mask = mask
+    def __init__(self, ids: Set[int], book: Rulebook) -> None:
+        self.ids = ids
         self._leaves = book.leaves
         self._patterns = book.patterns
         self._memo: dict[int, bool] = {}
@@ -69,21 +60,21 @@ class Possible:
                     return False
             return True
         if kind is Any_:
-            if node.leaves & self._mask:  # type: ignore[union-attr]
+            if not node.leaves.isdisjoint(self.ids):  # type: ignore[union-attr]
                 return True
             for option in node.further:  # type: ignore[union-attr]
                 if self.node(option):
                     return True
             return False
         if kind is Test:
-            return node.shown & self._mask == node.shown and self.node(node.node)  # type: ignore[union-attr]
+            return node.shown <= self.ids and self.node(node.node)  # type: ignore[union-attr]
         return True
 
     def concept(self, ident: int) -> bool:
         """Whether a concept could be marked."""
         leaf = self._leaves[ident]
-        if leaf:
-            return bool(leaf & self._mask)
+        if leaf >= 0:
+            return leaf in self.ids
         found = self._memo.get(ident)
         if found is None:
             found = False
@@ -95,9 +86,9 @@ class Possible:
         return found
 
 
-def met(needs: tuple[int, ...], mask: int) -> bool:
-    """Whether each need has at least one of its concepts in `mask`."""
+def met(needs: tuple[Need, ...], ids: Set[int]) -> bool:
+    """Whether each need has at least one of its concepts in `ids`."""
     for need in needs:
-        if not need & mask:
+        if need.isdisjoint(ids):
             return False
     return True

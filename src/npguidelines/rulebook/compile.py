@@ -47,7 +47,7 @@ def compile_rulebook(content: Content, words: WordList, detected: Mapping[str, t
     names.patterned.update(patterns)
     _resolve_all(content, names)  # makes the literals known
     lexicon = build_lexicon(content, names.ids, names.literals, words, innocent)
-    lexicon.hints = {h: 1 << names.ids["#" + h] for h in HINTS}
+    lexicon.hints = tuple(names.ids["#" + h] for h in HINTS)
     weigh(names, lexicon_weights(content, names, words))
     names.comments = ordinary_comments(content, lexicon)
     concept_needs(order, names, patterns)
@@ -157,7 +157,7 @@ def _resolve_tree(tree: Tree, names: Names) -> Node:
         case Opt(item=item):
             return Maybe(_resolve_tree(item, names))
         case Tested(item=item, tests=tests):
-            return Test(_resolve_tree(item, names), tests, sum({1 << names.ids["#" + FEATURE_HINTS[n]] for n, wanted in tests if wanted and n in FEATURE_HINTS}))
+            return Test(_resolve_tree(item, names), tests, frozenset(names.ids["#" + FEATURE_HINTS[n]] for n, wanted in tests if wanted and n in FEATURE_HINTS))
 
 
 def _resolve(text: str, names: Names) -> CompiledTop:

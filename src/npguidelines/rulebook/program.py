@@ -10,6 +10,8 @@ from ..text.lexicon import Lexicon
 from .content import AlertRule, Context, SwapSet
 from .pattern import Scope
 
+Need = frozenset[int]  # met where at least one of these concepts could stand in the comment
+
 
 @dataclass(frozen=True, slots=True)
 class Id:
@@ -32,7 +34,7 @@ class Any_:
     """Any one of the nodes. `leaves`: what shows that one of the plain concepts among them may be there; `further`: the others."""
 
     nodes: tuple[Node, ...]
-    leaves: int = field(default=0, compare=False)
+    leaves: Need = field(default=frozenset(), compare=False)
     further: tuple[Node, ...] = field(default=(), compare=False)
 
 
@@ -49,7 +51,7 @@ class Test:
 
     node: Node
     tests: tuple[tuple[str, bool], ...]
-    shown: int = 0
+    shown: Need = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,22 +72,22 @@ Top = Node | Together
 class Index:
     """Patterns by what they need most: `by_need[id]` lists the numbers of those that need the concept `id`, with their further needs.
 
-    `mask` are all such concepts.
+    `keys` are all such concepts.
     """
 
-    by_need: dict[int, tuple[tuple[int, tuple[int, ...]], ...]]
-    mask: int
+    by_need: dict[int, tuple[tuple[int, tuple[Need, ...]], ...]]
+    keys: Need
 
 
 @dataclass(slots=True)
 class Program:
-    """One rule ready to run: its patterns, their requirements (each a tuple of masks that must all be met), exceptions."""
+    """One rule ready to run: its patterns, what each of them needs (all to be met), exceptions."""
 
     rule: Rule
     patterns: tuple[Top, ...]
-    needs: tuple[tuple[int, ...], ...]
+    needs: tuple[tuple[Need, ...], ...]
     unless: tuple[Top, ...]
-    unless_needs: tuple[tuple[int, ...], ...]
+    unless_needs: tuple[tuple[Need, ...], ...]
 
 
 @dataclass(slots=True)
@@ -111,7 +113,7 @@ class Rulebook:
 
     `pairs` numbers the patterns of all programs: (program, which), which `index` finds; `cues` and `cue_index` do so for the
     cues of contexts, `calls` and `alert_index` for the patterns of alerts. `patterns[id]` are the pattern concepts, `needs[id]` what each of them needs; `leaves[id]` is the
-    mask that shows any other concept (0 for pattern concepts).
+    concept or hint that shows any other concept (-1 for pattern concepts).
     """
 
     policy: Policy
@@ -133,7 +135,7 @@ class Rulebook:
     features: dict[str, frozenset[str]]
     flags: dict[str, int]
     languages: dict[str, tuple[str, ...]]
-    needs: dict[int, tuple[int, ...]]
+    needs: dict[int, tuple[Need, ...]]
     leaves: tuple[int, ...]
     hints: dict[str, int]
     detected: dict[str, int] = field(default_factory=dict)
@@ -144,3 +146,13 @@ class Rulebook:
         """The pattern with this number in `pairs`."""
         program, which = self.pairs[number]
         return self.programs[program].patterns[which]
+
+    def cue(self, number: int) -> Top:
+        """The cue of a context with this number in `cues`."""
+        context, which = self.cues[number]
+        return self.contexts[context].cues[which]
+
+    def call(self, number: int) -> Top:
+        """The pattern of an alert with this number in `calls`."""
+        alert, which = self.calls[number]
+        return self.alerts[alert].patterns[which]
