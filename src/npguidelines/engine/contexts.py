@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass
 
 from ..rulebook.program import ContextProgram
@@ -19,11 +20,11 @@ class Scope:
     cue: int
 
 
-def scopes(matcher: Matcher) -> list[Scope]:
-    """The contexts of a comment."""
+def scopes(matcher: Matcher, keys: Set[int]) -> list[Scope]:
+    """The contexts of a comment; `keys` are its concepts that indexes watch."""
     book = matcher.book
     found: dict[int, tuple[int, int]] = {}
-    for cue in candidates(book.cue_index, book.cue, matcher.possible):
+    for cue in candidates(book.cue_index, keys, matcher.possible):
         number, which = book.cues[cue]
         program = book.contexts[number]
         covered, cues = found.get(number, (0, 0))

@@ -79,9 +79,9 @@ class Matcher:
         nodes = self.book.patterns.get(ident)
         if nodes is not None:
             result: Spans = {}
-            possible = self.possible.node
-            for node in nodes:
-                if possible(node):
+            opens = self.possible.opens
+            for node, way in zip(nodes, self.book.ways[ident], strict=True):
+                if opens(way):
                     _merge(result, self.value(node))
             return result
         if self.book.names[ident] == "any_word":

@@ -113,17 +113,18 @@ class Moderator:
         book = self._book
         flood = condense(text)
         read = text if flood is None else flood.text
-        ids, spaced = present(read, self._reader)
+        ids, keys, spaced = present(read, self._reader)
         before = self._before(comment)
-        for name in before:  # "he" may mean somebody whom only the post names
-            ids.update(*book.needs[book.ids[name]])
         document = None
         if spaced or whole:
             document = Document(read, self._reader, self._abbreviations)
             ids |= document.ids
-        possible = scan.Possible(ids, book)
-        numbers = scan.candidates(book.index, book.pattern, possible)
-        calls = scan.candidates(book.alert_index, book.call, possible)
+        if before or document is not None:
+            ids.update(*(book.referred[name] for name in before))  # "he" may mean somebody whom only the post names
+            keys = ids & book.lexicon.watched
+        possible = scan.Possible(ids, book, [book.ids[name] for name in before])
+        numbers = scan.candidates(book.index, keys, possible)
+        calls = scan.candidates(book.alert_index, keys, possible)
         if not numbers and not calls and not whole:
             return None
         if document is None:
@@ -137,20 +138,17 @@ class Moderator:
         self._mark(read, flood, analysis)
         self._match(numbers, analysis)
         if analysis.hits:
-            analysis.scopes = contexts.scopes(analysis.matcher)
+            analysis.scopes = contexts.scopes(analysis.matcher, keys)
             self._apply_contexts(analysis)
         return analysis
 
     def _before(self, comment: Comment | None) -> Antecedents:
         """Kinds of people named in the post or the parent comment, which "he" may mean; never evidence."""
-        found = set()
+        found: set[str] = set()
         for text in (comment.parent_text, comment.post_text) if comment is not None else ():
             if text:
                 matcher = Matcher(Document(text, self._reader, self._abbreviations), self._book, {})
-                for name in ("employee", "person_named", "listed_group"):
-                    ident = self._book.ids.get(name)
-                    if ident is not None and matcher.concept(ident):
-                        found.add(name)
+                found.update(name for name in self._book.referred if matcher.concept(self._book.ids[name]))
         return frozenset(found)
 
     def _mark(self, text: str, flood: Condensed | None, analysis: Analysis) -> None:
@@ -198,7 +196,7 @@ class Moderator:
     def _excepted(self, matcher: Matcher, program: Program, found: findings.Hit, analysis: Analysis) -> bool:
         """Whether an `unless` of the rule silences this match; noted when so."""
         for number, unless in enumerate(program.rule.unless):
-            if not scan.met(program.unless_needs[number], matcher.possible.ids):
+            if not matcher.possible.opens(program.unless_gates[number]):
                 continue
             reach = window(matcher, found, unless.within)
             for match in matcher.matches(program.unless[number]):

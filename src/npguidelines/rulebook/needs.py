@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from math import exp
 
@@ -12,7 +12,7 @@ from ..text.presence import present
 from .content import Content
 from .inflect import literal_forms
 from .lexicon_build import WordList
-from .program import Any_, Chain, Id, Index, Maybe, Need, Node, Test, Together
+from .program import Any_, Chain, Id, Maybe, Need, Node, Test, Together
 from .program import Top as CompiledTop
 
 # How often the hints stand in ordinary comments, on the scale of the word counts.
@@ -86,9 +86,7 @@ def ranked(node: Node, names: Names) -> Node:
             parts = tuple(ranked(n, names) for n in nodes)
             made = Chain(parts, gaps, _rarest(tuple(p for p in parts if not isinstance(p, Maybe)), names))
         case Any_(nodes=nodes):
-            options = tuple(ranked(n, names) for n in nodes)
-            leaves = names.need(names.leaf(o.concept) for o in options if isinstance(o, Id))
-            made = Any_(options, names.need(leaves - {-1}), tuple(o for o in options if not (isinstance(o, Id) and names.leaf(o.concept) >= 0)))
+            made = Any_(tuple(ranked(n, names) for n in nodes))
         case Maybe(node=inner):
             made = Maybe(ranked(inner, names))
         case Test(node=inner, tests=tests, shown=shown):
@@ -186,11 +184,6 @@ def _any_needs(options: list[list[Need]], names: Names) -> list[Need]:
     return [names.need(i for needs in options for i in min(needs, key=lambda m: need_weight(m, names)))]
 
 
-def indexed(needs: Sequence[Sequence[Need]], names: Names) -> Index:
-    """Index patterns, numbered in order, by the rarest of their needs."""
-    found: dict[int, list[tuple[int, tuple[Need, ...]]]] = {}
-    for number, one in enumerate(needs):
-        first, *further = sorted(one, key=lambda m: need_weight(m, names)) or [names.need([names.ids["#any"]])]
-        for ident in sorted(first):
-            found.setdefault(ident, []).append((number, tuple(further)))
-    return Index({k: tuple(v) for k, v in sorted(found.items())}, frozenset(found))
+def rarest_need(top: CompiledTop, names: Names) -> Need:
+    """The rarest of what must be met before `top` can match: what the scan looks it up by."""
+    return min(needs_of(top, names), key=lambda m: need_weight(m, names), default=names.need([names.ids["#any"]]))

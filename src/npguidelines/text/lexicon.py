@@ -33,7 +33,7 @@ class Lexicon:
     misspelt word may mean -> whether a capitalised one, which may be a name, may mean them too. innocent: real words that a
     heuristic would read as something else. common: ordinary words -> rank by frequency. hints: the concept ids of the hints, in
     the order of `text.hints.HINTS` (none while a rulebook is being built).
-    by_shape: first letter and length -> correctable words, filled by `starrable`.
+    watched: the concepts by which the scan looks patterns up. by_shape: first letter and length -> correctable words, filled by `starrable`.
     """
 
     words: dict[str, tuple[int, ...]] = field(default_factory=dict)
@@ -49,6 +49,7 @@ class Lexicon:
     innocent: frozenset[str] = frozenset()
     common: dict[str, int] = field(default_factory=dict)
     hints: tuple[int, ...] = ()
+    watched: frozenset[int] = frozenset()
     by_shape: dict[tuple[str, int], tuple[str, ...]] = field(default_factory=dict)
 
     def starrable(self, first: str, length: int) -> tuple[str, ...]:

@@ -12,14 +12,15 @@ from .words import Word
 _CAPITAL = BIT["capital"]
 
 
-def present(text: str, reader: Reader) -> tuple[set[int], bool]:
-    """Return the concepts that words and phrases of `text` can stand for, with the hints for detectors; and whether
-    three single letters in a row ask for the full reading.
+def present(text: str, reader: Reader) -> tuple[set[int], set[int], bool]:
+    """Return the concepts that words and phrases of `text` can stand for, with the hints for detectors; those of them by
+    which patterns are looked up; and whether three single letters in a row ask for the full reading.
     """
     remembered = reader.chunks
     parts = text.split()
     chunks = [remembered.get(part) or reader.chunk(part) for part in parts]
     ids: set[int] = set().union(*[c.ids for c in chunks])
+    keys: set[int] = set().union(*[c.keys for c in chunks])
     hints = digits = run = 0
     words: list[Word] = []
     spaced = False
@@ -31,7 +32,8 @@ def present(text: str, reader: Reader) -> tuple[set[int], bool]:
             shown += 1 if words or len(chunk.words) < 2 else 2
             if chunk.named:  # it may stand at the start of a sentence
                 chunk = reader.lowered(parts[at])
-                ids.update(chunk.ids)
+                ids |= chunk.ids
+                keys |= chunk.keys
                 hints |= chunk.hints
         if chunk.single:
             run += 1
@@ -39,11 +41,13 @@ def present(text: str, reader: Reader) -> tuple[set[int], bool]:
         else:
             run = 0
         words += chunk.words
-    _phrases(words, ids)
+    further = _phrases(words)
     if shown and (shown > 1 or not words or not words[0].form or not _capital_first(text)):
         hints |= BIT["cap"]
-    ids.update(_hinted(comment_hints(hints, digits), reader.lexicon.hints))
-    return ids, spaced
+    further.update(_hinted(comment_hints(hints, digits), reader.lexicon.hints))
+    ids |= further
+    keys |= further & reader.lexicon.watched
+    return ids, keys, spaced
 
 
 def _hinted(hints: int, ids: tuple[int, ...]) -> list[int]:
@@ -58,8 +62,9 @@ def _capital_first(text: str) -> bool:
     return False
 
 
-def _phrases(words: Sequence[Word], ids: set[int]) -> None:
-    """Add the concepts of every phrase of the trie in `words`, sentence borders left aside."""
+def _phrases(words: Sequence[Word]) -> set[int]:
+    """The concepts of every phrase of the trie in `words`, sentence borders left aside."""
+    ids: set[int] = set()
     size = len(words)
     for index, word in enumerate(words, 1):
         opens = word.opens
@@ -73,6 +78,7 @@ def _phrases(words: Sequence[Word], ids: set[int]) -> None:
                     ids.update(second.ids)
                     if second.next and index + 1 < size:
                         _longer(words, index + 1, second, ids)
+    return ids
 
 
 def _longer(words: Sequence[Word], at: int, node: PhraseNode, ids: set[int]) -> None:

@@ -22,12 +22,13 @@ _CLITICS: Final = {"n't": "not", "'re": "are", "'ll": "will", "'ve": "have", "'d
 class Word:
     """One token as it can be read.
 
-    forms: (form, reading), the most literal first. ids: all their concepts. odd: concept id -> (form, reading)
+    forms: (form, reading), the most literal first. ids: all their concepts. keys: those that the scan looks
+    patterns up by. odd: concept id -> (form, reading)
     for ids that only another reading than `as_written` gives. opens: nodes of the phrase trie that the forms open.
     common: an ordinary English word. unknown: as written neither that nor a word of any vocabulary (it may still be a misspelt one).
     """
 
-    __slots__ = ("common", "form", "forms", "ids", "letters", "odd", "opens", "unknown")
+    __slots__ = ("common", "form", "forms", "ids", "keys", "letters", "odd", "opens", "unknown")
 
     def __init__(self, forms: tuple[tuple[str, str], ...], lexicon: Lexicon, extra: tuple[tuple[int, str, str], ...] = ()) -> None:
         self.form = forms[0][0]
@@ -48,6 +49,7 @@ class Word:
                 found.add(concept)
                 odd[concept] = (form, reading)
         self.ids = frozenset(found)
+        self.keys = self.ids & lexicon.watched
         self.odd = odd or None
         self.opens = tuple(opens)
         self.letters = len(self.form) == 1 and self.form.isalpha()
