@@ -16,7 +16,7 @@ from ..text.bits import bits, positions, segments_with
 from ..text.document import Document
 from ..text.features import features
 from .reference import Antecedents, refer
-from .scan import Possible
+from .scan import Possible, candidates
 
 Spans = dict[int, int]
 MAX_MATCHES = 12
@@ -79,10 +79,9 @@ class Matcher:
         nodes = self.book.patterns.get(ident)
         if nodes is not None:
             result: Spans = {}
-            opens = self.possible.opens
-            for node, way in zip(nodes, self.book.ways[ident], strict=True):
-                if opens(way):
-                    _merge(result, self.value(node))
+            ways = self.book.ways[ident]
+            for way in candidates(ways, ways.keys & self.possible.ids, self.possible):
+                _merge(result, self.value(nodes[way]))
             return result
         if self.book.names[ident] == "any_word":
             return {1: document.all}

@@ -42,14 +42,15 @@ class Possible:
         number, plain, ways = choice
         found = self._memo.get(number)
         if found is None:
-            found = not plain.isdisjoint(self.ids)
-            if not found:
-                for way in ways:
-                    if self.opens(way):
-                        found = True
-                        break
-            self._memo[number] = found
+            found = self._memo[number] = not plain.isdisjoint(self.ids) or self._any(ways)
         return found
+
+    def _any(self, index: Index) -> bool:
+        for key in index.keys & self.ids:
+            for _, gate in index.by_need[key]:
+                if self.opens(gate):
+                    return True
+        return False
 
     def concept(self, ident: int) -> bool:
         """Whether a concept could be marked."""
@@ -62,7 +63,7 @@ def candidates(index: Index, keys: Iterable[int], possible: Possible) -> list[in
     found: set[int] = set()
     opens = possible.opens
     for key in keys:
-        for number, gate in index.get(key, ()):
+        for number, gate in index.by_need.get(key, ()):
             if opens(gate):
                 found.add(number)
     return sorted(found)

@@ -13,9 +13,9 @@ from ..text.lexicon import Lexicon
 from .content import Content
 from .gates import REFERRED, Gates
 from .lexicon_build import WordList, build_lexicon
-from .needs import FEATURE_HINTS, Names, concept_needs, lexicon_weights, ordinary_comments, ranked, ranked_top, rarest_need, weigh
+from .needs import FEATURE_HINTS, Names, concept_needs, lexicon_weights, ordinary_comments, ranked, ranked_top, weigh
 from .pattern import All, Alt, Lit, Opt, Ref, Seq, Tested, Top, Tree, may_be_empty, parse, walk
-from .program import AlertProgram, Any_, Chain, ContextProgram, Gate, Id, Index, Maybe, Node, Program, Rulebook, Test, Together
+from .program import AlertProgram, Any_, Chain, ContextProgram, Id, Index, Maybe, Node, Program, Rulebook, Test, Together
 from .program import Top as CompiledTop
 
 
@@ -158,7 +158,7 @@ def _resolve_tree(tree: Tree, names: Names) -> Node:
         case Opt(item=item):
             return Maybe(_resolve_tree(item, names))
         case Tested(item=item, tests=tests):
-            return Test(_resolve_tree(item, names), tests, frozenset(names.ids["#" + FEATURE_HINTS[n]] for n, wanted in tests if wanted and n in FEATURE_HINTS))
+            return Test(_resolve_tree(item, names), tests, names.need(names.ids["#" + FEATURE_HINTS[n]] for n, wanted in tests if wanted and n in FEATURE_HINTS))
 
 
 def _resolve(text: str, names: Names) -> CompiledTop:
@@ -192,12 +192,12 @@ def _assemble(content: Content, names: Names, patterns: dict[int, tuple[Node, ..
     pairs, index = _indexed([p.patterns for p in programs], gates)
     cues, cue_index = _indexed([c.cues for c in contexts], gates)
     calls, alert_index = _indexed([a.patterns for a in alerts], gates)
-    lexicon.watched = frozenset({*index, *cue_index, *alert_index})
+    lexicon.watched = names.need(index.keys | cue_index.keys | alert_index.keys)
     return Rulebook(
         policy=content.policy, digest=content.digest, names=tuple(names.ids), kinds=tuple(names.kinds), ids=dict(names.ids), lexicon=lexicon,
         patterns=patterns, programs=tuple(programs), pairs=pairs, index=index, contexts=contexts, cues=cues, cue_index=cue_index, alerts=alerts, calls=calls, alert_index=alert_index,
         features=content.features, flags=word_flags(content.features), languages=languages_of(content.function_words),
-        ways={i: gates.ways(i) for i in patterns}, choices={i: gates.concept(i) for i in patterns},
+        ways={i: gates.index(gates.ways(i)) for i in patterns}, choices={i: gates.concept(i) for i in patterns},
         referred={n: names.need(i for need in names.needs[names.ids[n]] for i in need) for n in REFERRED if n in names.ids},
         leaves=tuple(names.leaf(i) for i in range(len(names.kinds))), hints={h: names.ids["#" + h] for h in HINTS}, detected={n: names.ids[n] for n in names.detected}, sources={c.name: c.source for c in content.concepts.values()},
         swaps=tuple(content.swaps),
@@ -205,12 +205,6 @@ def _assemble(content: Content, names: Names, patterns: dict[int, tuple[Node, ..
 
 
 def _indexed(owners: Sequence[tuple[CompiledTop, ...]], gates: Gates) -> tuple[tuple[tuple[int, int], ...], Index]:
-    """Number the patterns of all owners as (owner, which), and index them by the rarest of what each needs."""
+    """Number the patterns of all owners as (owner, which), and index them by what each needs most."""
     pairs = tuple((number, which) for number, patterns in enumerate(owners) for which in range(len(patterns)))
-    found: dict[int, list[tuple[int, Gate]]] = {}
-    for number, (owner, which) in enumerate(pairs):
-        top = owners[owner][which]
-        gate = gates.gate(top)
-        for ident in sorted(rarest_need(top, gates.names)):
-            found.setdefault(ident, []).append((number, gate))
-    return pairs, {k: tuple(v) for k, v in sorted(found.items())}
+    return pairs, gates.index(gates.gate(owners[owner][which]) for owner, which in pairs)

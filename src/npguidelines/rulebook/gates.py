@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from .needs import Names, need_weight
-from .program import Any_, Chain, Choice, Gate, Id, Maybe, Need, Node, Test, Together, Top
+from .program import Any_, Chain, Choice, Gate, Id, Index, Maybe, Need, Node, Test, Together, Top
 
 # What a pronoun may stand for though only the post names it: kept as choices of their own, which the scan can hold open.
 REFERRED: Final = ("employee", "person_named", "listed_group")
@@ -25,6 +25,7 @@ class Gates:
     patterns: Mapping[int, tuple[Node, ...]]
     _choices: dict[int, Choice] = field(default_factory=dict)
     _alternatives: dict[Node, Choice] = field(default_factory=dict)
+    _needs: dict[int, Need] = field(default_factory=dict)  # of choices, by number
 
     def gate(self, top: Top) -> Gate:
         """What `top` needs, the rarest first."""
@@ -41,9 +42,21 @@ class Gates:
             self._choices[ident] = self._choice(ident, self.ways(ident))
         return self._choices[ident]
 
-    def ways(self, ident: int) -> tuple[Gate, ...]:
+    def ways(self, ident: int) -> list[Gate]:
         """The gates of the patterns of a pattern concept, in order."""
-        return tuple(self.gate(node) for node in self.patterns[ident])
+        return [self.gate(node) for node in self.patterns[ident]]
+
+    def index(self, gates: Iterable[Gate]) -> Index:
+        """Index patterns, numbered in order, by the rarest of what each needs."""
+        found: dict[int, list[tuple[int, Gate]]] = {}
+        for number, gate in enumerate(gates):
+            for ident in sorted(self._rarest(gate)):
+                found.setdefault(ident, []).append((number, gate))
+        return Index(self.names.need(found), {k: tuple(v) for k, v in sorted(found.items())})
+
+    def _rarest(self, gate: Gate) -> Need:
+        needs = [*(self.names.need([i]) for i in sorted(gate.must)), *gate.some, *(self._needs[c.number] for c in gate.choices)]
+        return min(needs, key=lambda need: need_weight(need, self.names), default=self.names.need([self.names.ids["#any"]]))
 
     def _choice(self, number: int, gates: Iterable[Gate]) -> Choice:
         plain: set[int] = set()
@@ -55,7 +68,9 @@ class Gates:
                 plain.update(gate.must or (gate.some[0] if gate.some else {self.names.ids["#any"]}))
         if self.names.ids["#any"] in plain:
             ways.clear()
-        return Choice(number, self.names.need(plain), tuple(ways))
+        index = self.index(ways)
+        self._needs[number] = self.names.need(plain | index.keys)
+        return Choice(number, self.names.need(plain), index)
 
     def _add(self, top: Top, parts: _Parts) -> None:
         match top:
@@ -91,10 +106,11 @@ class _Parts:
 
     def add(self, choice: Choice, *, whole: bool) -> None:
         """Ask for a choice; one that needs no remembering is asked for by its parts."""
-        if whole or (choice.ways and (choice.plain or len(choice.ways) > 1)):
+        ways = {number: gate for gates in choice.ways.by_need.values() for number, gate in gates}
+        if whole or (ways and (choice.plain or len(ways) > 1)):
             self.choices[choice.number] = choice
-        elif choice.ways:
-            (way,) = choice.ways
+        elif ways:
+            (way,) = ways.values()
             self.must.update(way.must)
             self.some.update(dict.fromkeys(way.some))
             self.choices.update({c.number: c for c in way.choices})

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from math import exp
 
 from ..text.chunks import Reader
+from ..text.ids import Ids, shared
 from ..text.lexicon import Lexicon
 from ..text.presence import present
 from .content import Content
@@ -48,7 +49,7 @@ class Names:
 
     def need(self, ids: Iterable[int]) -> Need:
         """The need of any one of these concepts; equal ones are one object."""
-        made = frozenset(ids)
+        made = Ids(shared(ids))
         return self.known.setdefault(made, made)
 
     def leaf(self, ident: int) -> int:
@@ -182,8 +183,3 @@ def _any_needs(options: list[list[Need]], names: Names) -> list[Need]:
     if not options or any(not o for o in options):
         return []
     return [names.need(i for needs in options for i in min(needs, key=lambda m: need_weight(m, names)))]
-
-
-def rarest_need(top: CompiledTop, names: Names) -> Need:
-    """The rarest of what must be met before `top` can match: what the scan looks it up by."""
-    return min(needs_of(top, names), key=lambda m: need_weight(m, names), default=names.need([names.ids["#any"]]))

@@ -7,11 +7,12 @@ from typing import NamedTuple
 
 from ..model.policy import Policy
 from ..model.rule import Rule
+from ..text.ids import Ids
 from ..text.lexicon import Lexicon
 from .content import AlertRule, Context, SwapSet
 from .pattern import Scope
 
-Need = frozenset[int]  # met where at least one of these concepts could stand in the comment
+Need = Ids  # met where at least one of these concepts could stand in the comment
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class Test:
 
     node: Node
     tests: tuple[tuple[str, bool], ...]
-    shown: Need = frozenset()
+    shown: Need = Ids()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +81,14 @@ class Choice(NamedTuple):
 
     number: int
     plain: Need
-    ways: tuple[Gate, ...]
+    ways: Index
 
 
-# Patterns by what they need most: the numbers of those that need a concept, each with its gate.
-Index = dict[int, tuple[tuple[int, Gate], ...]]
+class Index(NamedTuple):
+    """Patterns by what each needs most: concept -> (number, gate) of those that need it; `keys` are all such concepts."""
+
+    keys: Need
+    by_need: dict[int, tuple[tuple[int, Gate], ...]]
 
 
 @dataclass(slots=True)
@@ -120,7 +124,7 @@ class Rulebook:
     """Everything that the engine needs; `digest` names the source files, `names[id]` and `kinds[id]` describe concepts.
 
     `pairs` numbers the patterns of all programs: (program, which), which `index` finds; `cues` and `cue_index` do so for the
-    cues of contexts, `calls` and `alert_index` for the patterns of alerts. `patterns[id]` are the pattern concepts, `ways[id]` the gates of their patterns, `choices[id]` both together;
+    cues of contexts, `calls` and `alert_index` for the patterns of alerts. `patterns[id]` are the pattern concepts, `ways[id]` indexes their patterns, `choices[id]` is one of them;
     `leaves[id]` is the concept or hint that shows any other concept (-1 for pattern concepts). `referred` are the concepts that a pronoun may stand for, each with what the scan then takes for present.
     """
 
@@ -143,7 +147,7 @@ class Rulebook:
     features: dict[str, frozenset[str]]
     flags: dict[str, int]
     languages: dict[str, tuple[str, ...]]
-    ways: dict[int, tuple[Gate, ...]]
+    ways: dict[int, Index]
     choices: dict[int, Choice]
     referred: dict[str, Need]
     leaves: tuple[int, ...]

@@ -9,6 +9,8 @@ import re
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
+from .ids import Ids
+
 AS_WRITTEN: Final = "as_written"
 EVASION: Final = "evasion"
 MASKED: Final = "masked"
@@ -49,7 +51,7 @@ class Lexicon:
     innocent: frozenset[str] = frozenset()
     common: dict[str, int] = field(default_factory=dict)
     hints: tuple[int, ...] = ()
-    watched: frozenset[int] = frozenset()
+    watched: Ids = Ids()
     by_shape: dict[tuple[str, int], tuple[str, ...]] = field(default_factory=dict)
 
     def starrable(self, first: str, length: int) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ import re
 from itertools import product
 from typing import Final
 
+from .ids import shared
 from .lexicon import AS_WRITTEN, EVASION, MASKED, MISSPELT, Lexicon, PhraseNode
 from .spelling import corrections
 
@@ -48,7 +49,7 @@ class Word:
             if concept not in found:
                 found.add(concept)
                 odd[concept] = (form, reading)
-        self.ids = frozenset(found)
+        self.ids = frozenset(shared(found))
         self.keys = self.ids & lexicon.watched
         self.odd = odd or None
         self.opens = tuple(opens)
