@@ -84,7 +84,7 @@ def test_the_scan_drops_nothing(moderator: Moderator, data: st.DataObject) -> No
     text = " ".join(data.draw(st.lists(st.sampled_from(pool), min_size=1, max_size=2)))
     ids, keys, spaced = present(text, moderator._reader)
     if spaced:  # spelled letters ask for the full reading, as in `Moderator.analyse`
-        ids |= Document(text, moderator._reader, moderator._abbreviations).ids
+        ids |= Document(text, moderator._reader, moderator._abbreviations).shown()
         keys = ids & moderator.rulebook.lexicon.watched
     book = moderator.rulebook
     pairs = {book.pairs[n] for n in scan.candidates(book.index, keys, scan.Possible(ids, book))}

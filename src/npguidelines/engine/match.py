@@ -86,13 +86,12 @@ class Matcher:
         if self.book.names[ident] == "any_word":
             return {1: document.all}
         result = dict(document.phrases.get(ident, ()))
-        if ident in document.ids:
-            single = 0
-            for word, where in document.by_word.items():
-                if ident in word.ids:
-                    single |= where
-            if single:
-                result[1] = result.get(1, 0) | single
+        single = 0
+        for word, where in document.by_word.items():
+            if ident in word.ids:
+                single |= where
+        if single:
+            result[1] = result.get(1, 0) | single
         marked = self.marked.get(ident)
         if marked:
             _merge(result, marked)

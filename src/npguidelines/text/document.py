@@ -28,7 +28,7 @@ class Document:
     """
 
     __slots__ = (
-        "all", "breaks", "by_word", "clause_first", "ends", "ids", "odd", "phrases", "quoted", "sentence_first", "size", "starts",
+        "all", "breaks", "by_word", "clause_first", "ends", "odd", "phrases", "quoted", "sentence_first", "size", "starts",
         "text", "words",
     )  # fmt: skip
 
@@ -89,7 +89,6 @@ class Document:
             else:
                 where.append(index)
         self.by_word: Mapping[Word, int] = {w: bits(p, self.size) for w, p in grouped.items()}
-        self.ids: set[int] = set().union(*[w.ids for w in grouped])
 
     def _phrases(self, sentences: frozenset[int]) -> None:
         found: dict[tuple[int, int], list[int]] = {}
@@ -103,7 +102,10 @@ class Document:
                     self.odd[ident, index, length] = (form, reading)
         for (ident, length), where in found.items():
             self.phrases.setdefault(ident, {})[length] = bits(where, self.size)
-            self.ids.add(ident)
+
+    def shown(self) -> set[int]:
+        """What the words and phrases show the scan."""
+        return set(self.phrases).union(*[w.shown for w in self.by_word])
 
     def span(self, first: int, length: int) -> tuple[int, int]:
         """The half-open offsets of `length` tokens from `first`."""

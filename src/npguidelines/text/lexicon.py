@@ -35,7 +35,8 @@ class Lexicon:
     misspelt word may mean -> whether a capitalised one, which may be a name, may mean them too. innocent: real words that a
     heuristic would read as something else. common: ordinary words -> rank by frequency. hints: the concept ids of the hints, in
     the order of `text.hints.HINTS` (none while a rulebook is being built).
-    watched: the concepts by which the scan looks patterns up. by_shape: first letter and length -> correctable words, filled by `starrable`.
+    frequent: frequent words that stand for many concepts -> an id of their own, by which the scan knows them.
+    watched: the ids by which the scan looks patterns up. by_shape: first letter and length -> correctable words, filled by `starrable`.
     """
 
     words: dict[str, tuple[int, ...]] = field(default_factory=dict)
@@ -51,7 +52,8 @@ class Lexicon:
     innocent: frozenset[str] = frozenset()
     common: dict[str, int] = field(default_factory=dict)
     hints: tuple[int, ...] = ()
-    watched: Ids = Ids()
+    frequent: dict[str, int] = field(default_factory=dict)
+    watched: Ids = field(default_factory=Ids)
     by_shape: dict[tuple[str, int], tuple[str, ...]] = field(default_factory=dict)
 
     def starrable(self, first: str, length: int) -> tuple[str, ...]:
