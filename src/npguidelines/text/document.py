@@ -9,7 +9,8 @@ from typing import Final
 from .bits import bits
 from .chunks import Piece, Reader
 from .condense import Condensed
-from .lexicon import AS_WRITTEN, PhraseNode
+from .lexicon import AS_WRITTEN
+from .phrases import PhraseNode
 from .spaced import respaced
 from .words import Word
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from .chunks import Reader
 from .hints import BIT, HINTS, comment_hints
-from .lexicon import PhraseNode
+from .phrases import PhraseNode
 from .words import Word
 
 _CAPITAL = BIT["capital"]

@@ -7,7 +7,8 @@ from itertools import product
 from typing import Final
 
 from .ids import shared
-from .lexicon import AS_WRITTEN, EVASION, MASKED, MISSPELT, Lexicon, PhraseNode
+from .lexicon import AS_WRITTEN, EVASION, MASKED, MISSPELT, Lexicon
+from .phrases import PhraseNode
 from .spelling import corrections
 
 LEET: Final = {
