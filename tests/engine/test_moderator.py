@@ -103,9 +103,9 @@ def test_time_grows_linearly_with_length(moderator: Moderator, unit: str) -> Non
 
     def seconds(size: int) -> float:
         text = unit * (size // len(unit))
-        start = time.perf_counter()
+        start = time.process_time()
         moderator.review(text)
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     seconds(20_000)
-    assert seconds(120_000) < 8 * max(min(seconds(30_000), seconds(30_000)), 0.02)
+    assert min(seconds(120_000) for _ in range(3)) < 8 * max(min(seconds(30_000) for _ in range(3)), 0.02)
