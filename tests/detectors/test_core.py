@@ -39,7 +39,7 @@ def test_quantities() -> None:
 
 @pytest.mark.parametrize(
     ("text", "concept", "read_as"),
-    [("soc is five three six, four four, one nine zero two", "ssn", "536441902"), ("ssn 6\ufe0f\u20e30\ufe0f\u20e32\ufe0f\u20e3 1\ufe0f\u20e34\ufe0f\u20e3 7\ufe0f\u20e37\ufe0f\u20e39\ufe0f\u20e31\ufe0f\u20e3", "ssn", "602147791"),
+    [("soc is five three six, four four, one nine zero two", "ssn", "536441902"), ("his social is 574-00-1182", "ssn", "574001182"), ("ssn 6\ufe0f\u20e30\ufe0f\u20e32\ufe0f\u20e3 1\ufe0f\u20e34\ufe0f\u20e3 7\ufe0f\u20e37\ufe0f\u20e39\ufe0f\u20e31\ufe0f\u20e3", "ssn", "602147791"),
      ("lori vickers (4)(1)(8) (0)(6) (7)(2)(9)(3)", "ssn", "418067293"), ("s.o.c.i.a.l 3-4-6-5-1-0-8-8-2", "ssn", "346510882"), ("her social ends in 7719", "ssn", "7719"),
      ("cc thirtyseven eightytwo, eight two two four six three, ten thousand five", "card_number", "378282246310005"), ("6011 \U0001f37a 1111 \U0001f37a 1111 \U0001f37a 1117", "card_number", "6011111111111117"),
      ("double four one one, 1111 dash 1111 dash 1111 visa", "card_number", None), ("DE-eight-nine / 37o4 / oo44 / o532 / o13o / oo", "iban", "DE89370400440532013000"), ("rtg # o21ooo021", "bank_account", "021000021"),
@@ -66,7 +66,8 @@ def test_look_alikes_are_no_identifiers(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "concept", "quote"),
     [("Nine-oh-seven, triple five, zero one two six", "phone", "Nine-oh-seven, triple five, zero one two six"), ("907555O177", "phone", "907555O177"), ("zinaida underscore k at example com", "email", "zinaida underscore k at example com"),
-     ("jo [at] example (.) com", "email", "jo [at] example (.) com"), ("cop em at growl.example.com", "email", None), ("records@northpolepd.example", "role_email", "records@northpolepd.example"), ("1-800-222-1222", "toll_free", "1-800-222-1222"),
+     ("jo [at] example (.) com", "email", "jo [at] example (.) com"), ("cop em at growl.example.com", "email", None), ("records@northpolepd.example", "role_email", "records@northpolepd.example"), ("1-800-222-1222", "toll_free", "1-800-222-1222"), ("ring nine07 five5five 0one2four", "phone", "nine07 five5five 0one2four"), ("at 418 Tamarack, upstairs", "street_address", "418 Tamarack, upstairs"),
+     ("three eleven, b as in boy, Caribou Loop", "street_address", "three eleven, b as in boy, Caribou Loop"), ("pin 64.7511, -147.3494 there", "street_address", "64.7511, -147.3494"), ("on 12 June, upstairs", "street_address", None),
      ("lives at mile 3.5 Badger Road", "street_address", "mile 3.5 Badger Road"), ("three-oh-one Kit Lane", "street_address", "three-oh-one Kit Lane"), ("12 Deer Run, unit 3", "street_address", "12 Deer Run, unit 3"), ("ticket 574-3829 won", "phone", None),
      ("event 260419-0077", "phone", None), ("try 462.5625 on the radio", "phone", None), ("Powerball 4 11 28 39 52 and 8", "phone", None), ("I saw 3 cop cars on Badger Road", "street_address", None)],
 )  # fmt: skip

@@ -212,8 +212,8 @@ def _spaced_as_ssn(run: Run) -> bool:
 
 
 def ssn_fits(digits: str, named: bool = False) -> bool:
-    """Whether nine digits can be a Social Security number; where a word names them, a taxpayer number (area 9) of the IRS too."""
-    if digits[:3] in ("000", "666") or digits[3:5] == "00" or digits[5:9] == "0000":
+    """Whether nine digits can be a Social Security number; where a word names them, a taxpayer number (area 9) of the IRS and group 00 too."""
+    if digits[:3] in ("000", "666") or (digits[3:5] == "00" and not named) or digits[5:9] == "0000":
         return False
     return digits[0] != "9" or (named and (50 <= int(digits[3:5]) <= 65 or (int(digits[3:5]) >= 70 and digits[3:5] not in ("89", "93"))))
 
