@@ -8,6 +8,7 @@ from typing import ClassVar
 import pytest
 
 from npguidelines import Comment, Moderator
+from npguidelines.detectors.comment import ReadComment
 from npguidelines.detectors.core import core_detectors
 from npguidelines.detectors.protocol import Mark
 from npguidelines.engine.match import Matcher
@@ -24,8 +25,8 @@ class Marker:
         self.marks = marks
         self.asked: list[str] = []
 
-    def mark(self, text: str) -> tuple[Mark, ...]:
-        self.asked.append(text)
+    def mark(self, comment: ReadComment) -> tuple[Mark, ...]:
+        self.asked.append(comment.text)
         return self.marks
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Final
 
 from .. import _version
-from ..detectors.protocol import Detector, Mark
+from ..detectors.comment import ReadComment
+from ..detectors.protocol import Plugin
 from ..errors import CommentError
 from ..model.base import CLAUSE_IDS, Outcome, Strength
 from ..model.comment import Comment
@@ -23,8 +24,10 @@ from ..text.document import Document
 from ..text.language import in_english, mainly_foreign
 from ..text.presence import present
 from . import contexts, findings, safeguard, scan
-from .marks import to_tokens
+from .advice import Advice
+from .marks import Marked, Marking, moved, to_tokens
 from .match import Matcher
+from .plugging import advisers_of, at_hand, detectors_of, plugged, resting
 from .reference import Antecedents
 from .score import combine
 
@@ -53,29 +56,32 @@ class Analysis:
 class Moderator:
     """Scores comments against the clauses of one rulebook. Thread-safe; the same input gives the same bytes.
 
-    `detectors` replaces the core detectors where given. `show_identifiers` turns the masking of card numbers and the
-    like off.
+    `detectors` are added to the core ones, by name (`"profanity"`, `"toxicity=FOLDER"`) or as objects; one with the name of
+    another takes its place. `show_identifiers` turns the masking of card numbers and the like off. `budget` are the seconds
+    that a detector from outside may take for one comment.
     """
 
-    def __init__(self, rulebook: Rulebook, detectors: Sequence[Detector] | None = None, *, show_identifiers: bool = False) -> None:
-        from ..detectors.core import core_detectors
-
+    def __init__(self, rulebook: Rulebook, detectors: Sequence[str | Plugin] | None = None, *, show_identifiers: bool = False, budget: float = 1.0) -> None:
         self._book = rulebook
-        self._detectors = tuple(core_detectors() if detectors is None else detectors)
+        self._plugins = plugged(rulebook, detectors)
+        self._budget = budget
+        self._resting = resting(rulebook, self._plugins)
+        self._marking = Marking(detectors_of(self._plugins), rulebook, budget)
+        self._advice = Advice(advisers_of(self._plugins), rulebook, budget)
         self._reader = Reader(rulebook.lexicon)
         self._show = show_identifiers
         self._abbreviations = rulebook.features["abbreviations"]
         self._provenance = Provenance(
             npguidelines=_version.__version__, policy=rulebook.policy.edition, rulebook=rulebook.digest,
-            detectors=tuple(sorted(f"{d.name} {d.version}" for d in self._detectors)),
+            detectors=at_hand(self._plugins),
         )  # fmt: skip
 
     @classmethod
-    def default(cls) -> Moderator:
+    def default(cls, detectors: Sequence[str | Plugin] | None = None) -> Moderator:
         """Return a moderator with the shipped policy and rules."""
         from .loading import default_rulebook
 
-        return cls(default_rulebook())
+        return cls(default_rulebook(), detectors)
 
     @property
     def policy(self) -> Policy:
@@ -87,8 +93,13 @@ class Moderator:
         """The compiled rulebook."""
         return self._book
 
+    @property
+    def resting(self) -> dict[str, tuple[str, ...]]:
+        """The rules that cannot match because an optional detector was not asked for: rule id -> the detectors that are away."""
+        return self._resting
+
     def __reduce__(self) -> tuple[object, ...]:
-        return _restore, (self._book, self._detectors, self._show)
+        return _restore, (self._book, self._plugins, self._show, self._budget)
 
     def review(self, comment: str | Comment) -> Verdict:
         """Return the verdict for one comment; raises `CommentError` unless it is text or a `Comment`.
@@ -97,6 +108,11 @@ class Moderator:
         >>> Moderator.default().review("Defund the police. Useless.").outcome.value
         'allow'
         """
+        verdict, text = self._judge(comment)
+        return self._advice.given([verdict], [text])[0] if self._advice else verdict
+
+    def _judge(self, comment: str | Comment) -> tuple[Verdict, str]:
+        """The verdict before any advice, and the text."""
         given = comment if isinstance(comment, Comment) else None
         text = given.text if given is not None else comment
         if not isinstance(text, str):
@@ -104,13 +120,13 @@ class Moderator:
         reference = CommentRef(id=given.id if given is not None else None, sha256=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(), length=len(text))
         analysis = self.analyse(text, given)
         if analysis is None:
-            return self._clean(reference, text)
-        return self._verdict(reference, text, analysis)
+            return self._clean(reference, text), text
+        return self._verdict(reference, text, analysis), text
 
     def review_many(self, comments: Iterable[str | Comment]) -> Iterator[Verdict]:
-        """Yield the verdicts of `comments`, lazily and in order."""
-        for comment in comments:
-            yield self.review(comment)
+        """Yield the verdicts of `comments`, lazily and in order; with an adviser, a batch is read ahead."""
+        judged = (self._judge(comment) for comment in comments)
+        return self._advice.stream(judged) if self._advice else (verdict for verdict, _ in judged)
 
     def analyse(self, text: str, comment: Comment | None = None, *, whole: bool = False) -> Analysis | None:
         """Run everything up to the contexts; None when the scan finds nothing to look at (unless `whole`)."""
@@ -118,28 +134,31 @@ class Moderator:
         flood = condense(text)
         read = text if flood is None else flood.text
         mask, spaced = present(read, self._reader)
+        seen = ReadComment(read, self._document)
+        early = self._marking.first(seen)
+        mask |= early.mask
         before = self._before(comment)
         for name in before:  # "he" may mean somebody whom only the post names
             for need in book.needs[book.ids[name]]:
                 mask |= need
         document = None
         if spaced or whole:
-            document = Document(read, self._reader, self._abbreviations)
+            document = self._document(read)
             mask |= document.mask
         possible = scan.Possible(mask, book)
         numbers = scan.candidates(mask, book, possible)
         calls = [n for n in scan.look_up(mask, book.alert_index) if possible.top(book.alerts[book.calls[n][0]].patterns[book.calls[n][1]])]
-        if not numbers and not calls and not whole:
+        if not numbers and not calls and not whole and not early.degraded:
             return None
         if document is None:
-            document = Document(read, self._reader, self._abbreviations)
+            document = self._document(read)
         if not document.size:
             numbers = []
         if flood is not None:
             document.stand_in(text, flood)
         analysis = Analysis(Matcher(document, book, {}, before, possible), mask)
         analysis.calls = calls
-        self._mark(read, flood, analysis)
+        self._mark(seen, early, flood, analysis)
         self._match(numbers, analysis)
         if analysis.hits:
             analysis.scopes = contexts.scopes(analysis.matcher, mask)
@@ -151,27 +170,22 @@ class Moderator:
         found = set()
         for text in (comment.parent_text, comment.post_text) if comment is not None else ():
             if text:
-                matcher = Matcher(Document(text, self._reader, self._abbreviations), self._book, {})
+                matcher = Matcher(self._document(text), self._book, {})
                 for name in ("employee", "person_named", "listed_group"):
                     ident = self._book.ids.get(name)
                     if ident is not None and matcher.concept(ident):
                         found.add(name)
         return frozenset(found)
 
-    def _mark(self, text: str, flood: Condensed | None, analysis: Analysis) -> None:
-        """Run the detectors whose hints are met, each on its own: one that fails is told and hides no other."""
-        book, mask = self._book, analysis.mask
-        for detector in self._detectors:
-            if not any(mask >> book.hints[h] & 1 for h in set(detector.hints.values())):
-                continue
-            try:
-                marks: list[Mark] = sorted(detector.mark(text))
-            except Exception as error:
-                analysis.degraded.append(f"detector {detector.name}: {type(error).__name__}")
-                continue
-            if flood is not None:
-                marks = [m._replace(start=flood.original(m.start), end=flood.original(m.end - 1) + 1) for m in marks]
-            to_tokens(marks, analysis.matcher, analysis.hidden)
+    def _document(self, text: str) -> Document:
+        return Document(text, self._reader, self._abbreviations)
+
+    def _mark(self, seen: ReadComment, early: Marked, flood: Condensed | None, analysis: Analysis) -> None:
+        """Add the marks of the detectors, those from before the scan and those of the others."""
+        found = self._marking.later(seen, analysis.mask)
+        marks = sorted([*early.marks, *found.marks])
+        analysis.degraded += [*early.degraded, *found.degraded]
+        to_tokens(marks if flood is None else moved(marks, flood.original), analysis.matcher, analysis.hidden)
 
     def _match(self, numbers: list[int], analysis: Analysis) -> None:
         matcher = analysis.matcher
@@ -321,12 +335,15 @@ def _window(matcher: Matcher, found: findings.Hit, within: str) -> int:
     return result
 
 
-def _restore(book: Rulebook, detectors: tuple[Detector, ...], show: bool) -> Moderator:
-    return Moderator(book, detectors, show_identifiers=show)
+def _restore(book: Rulebook, plugins: tuple[Plugin, ...], show: bool, budget: float) -> Moderator:
+    return Moderator(book, plugins, show_identifiers=show, budget=budget)
 
 
-def load_rulebook(folder: str | Path) -> Rulebook:
-    """Read, check and compile a folder of rules; raises `RulebookError` with every problem."""
+def load_rulebook(folder: str | Path, detectors: Iterable[Plugin] = ()) -> Rulebook:
+    """Read, check and compile a folder of rules; raises `RulebookError` with every problem.
+
+    `detectors` are objects whose concepts the rules use and that no package registers.
+    """
     from .loading import compile_folder
 
-    return compile_folder(Path(folder))
+    return compile_folder(Path(folder), detectors)

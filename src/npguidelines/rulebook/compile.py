@@ -18,17 +18,18 @@ from .program import AlertProgram, Any_, Chain, ContextProgram, Id, Maybe, Node,
 from .program import Top as CompiledTop
 
 
-def compile_rulebook(content: Content, words: WordList, detected: Mapping[str, tuple[str, str]], innocent: frozenset[str] | None = None) -> Rulebook:
+def compile_rulebook(content: Content, words: WordList, detected: Mapping[str, tuple[str, str]], innocent: frozenset[str] | None = None, hints: Mapping[str, str] | None = None) -> Rulebook:
     """Compile `content`.
 
     `innocent` are the real words to leave alone, where they are known from an earlier compilation of nearly the same
     rulebook (they take half the time to find).
 
-    `detected` maps each concept that detectors mark to its kind and its hint (text/hints.py).
+    `detected` maps each concept that the core detectors mark to its kind and its hint (text/hints.py); `hints` does so for the
+    concepts of plug-in detectors (rulebook/detected.py).
     Raises `RulebookError` listing unknown concepts, circles, empty patterns and rules without a flagging concept.
     """
     problems: list[Problem] = []
-    names = Names(content, detected)
+    names = Names(content, detected, hints or {})
     for hint in HINTS:
         names.add("#" + hint, "hint")
     for name in sorted(detected):
@@ -43,14 +44,16 @@ def compile_rulebook(content: Content, words: WordList, detected: Mapping[str, t
     _check_flagging(content, names, problems)
     if problems:
         raise RulebookError(problems)
-    patterns = {names.ids[n]: tuple(_resolve_tree(_tree(p), names) for p in content.concepts[n].match) for n in order}
+    resolved = {n: tuple(_resolve_tree(_tree(p), names) for p in content.concepts[n].match or content.concepts[n].needs) for n in order}
+    patterns = {names.ids[n]: nodes for n, nodes in resolved.items() if content.concepts[n].match}
     names.patterned.update(patterns)
     _resolve_all(content, names)  # makes the literals known
     lexicon = build_lexicon(content, names.ids, names.literals, words, innocent)
     lexicon.hints = {h: 1 << names.ids["#" + h] for h in HINTS}
     weigh(names, lexicon_weights(content, names, words))
     names.comments = ordinary_comments(content, lexicon)
-    concept_needs(order, names, patterns)
+    concept_needs(resolved, names)
+    _check_needs(content, names)
     names.nodes.clear()
     patterns = {i: tuple(ranked(n, names) for n in nodes) for i, nodes in patterns.items()}
     return _assemble(content, names, patterns, _resolve_all(content, names, in_order=True), lexicon)
@@ -69,13 +72,13 @@ def _concept_order(content: Content, problems: list[Problem]) -> list[str]:
 
     def visit(name: str, trail: tuple[str, ...]) -> None:
         concept = content.concepts.get(name)
-        if concept is None or not concept.match or state.get(name) == 2:
+        if concept is None or not (concept.match or concept.needs) or state.get(name) == 2:
             return
         if state.get(name) == 1:
             problems.append(Problem(concept.source, 1, 1, "NPG109", "concepts without a circle", " -> ".join((*trail, name)), "take one of the references out"))
             return
         state[name] = 1
-        for text in concept.match:
+        for text in concept.match or concept.needs:
             for leaf in walk(parse(text)):
                 if isinstance(leaf, Ref):
                     visit(leaf.name, (*trail, name))
@@ -89,7 +92,7 @@ def _concept_order(content: Content, problems: list[Problem]) -> list[str]:
 
 def _all_patterns(content: Content) -> Iterator[tuple[str, str]]:
     for concept in content.concepts.values():
-        for text in concept.match:
+        for text in (*concept.match, *concept.needs):
             yield concept.source, text
     for rule in content.rules:
         for text in (*rule.match, *(u.match for u in rule.unless)):
@@ -112,8 +115,21 @@ def _check_references(content: Content, names: Names, problems: list[Problem]) -
                 named = [n for n in names.ids if n[0] not in "#'"]
                 problems.append(Problem(source, 0, leaf.column, "NPG108", "a concept", leaf.name, closest(leaf.name, named)))
     for concept in content.concepts.values():
-        if any(isinstance(parse(t), All) for t in concept.match):
+        for name in concept.leave_to:
+            if name not in content.concepts:
+                problems.append(Problem(concept.source, 0, 0, "NPG108", "a vocabulary in `leave_to`", name, closest(name, content.concepts)))
+        if any(isinstance(parse(t), All) for t in (*concept.match, *concept.needs)):
             problems.append(Problem(concept.source, 1, 1, "NPG107", "a concept pattern without all(...)", concept.name, "put all(...) into the rule"))
+
+
+def _check_needs(content: Content, names: Names) -> None:
+    """Refuse token patterns for which spaCy would be asked about every comment."""
+    problems = [
+        Problem(c.source, 1, 1, "NPG114", "words or concepts in `needs` that few comments hold", ", ".join(c.needs), "name the words without which the pattern cannot match")
+        for c in content.concepts.values() if c.tokens and not names.needs[names.ids[c.name]]
+    ]  # fmt: skip
+    if problems:
+        raise RulebookError(problems)
 
 
 def _check_flagging(content: Content, names: Names, problems: list[Problem]) -> None:
@@ -198,5 +214,5 @@ def _assemble(content: Content, names: Names, patterns: dict[int, tuple[Node, ..
         patterns=patterns, programs=tuple(programs), pairs=tuple(pairs), index=index,
         contexts=contexts, cues=tuple(cues), cue_index=cue_index, alerts=alerts, calls=tuple(calls), alert_index=alert_index, features=content.features, flags=word_flags(content.features), languages=languages_of(content.function_words),
         needs={i: tuple(names.needs[i]) for i in patterns}, leaves=tuple(names.leaf(i) for i in range(len(names.kinds))), hints={h: names.ids["#" + h] for h in HINTS}, detected={n: names.ids[n] for n in names.detected}, sources={c.name: c.source for c in content.concepts.values()},
-        swaps=tuple(content.swaps),
+        swaps=tuple(content.swaps), declared=tuple(c for _, c in sorted(content.concepts.items()) if c.detector), advisories=content.advisories,
     )  # fmt: skip

@@ -29,6 +29,7 @@ class Names:
 
     content: Content
     detected: Mapping[str, tuple[str, str]]
+    hinted: Mapping[str, str] = field(default_factory=dict)  # concept of a plug-in detector -> its hint
     ids: dict[str, int] = field(default_factory=dict)
     kinds: list[str] = field(default_factory=list)
     literals: dict[tuple[str, ...], int] = field(default_factory=dict)  # (kind, *terms) -> id
@@ -149,17 +150,16 @@ def bits_of(mask: int) -> Iterator[int]:
         mask ^= low
 
 
-def concept_needs(order: list[str], names: Names, patterns: dict[int, tuple[Node, ...]]) -> None:
-    """Fill what every concept needs; `order` lists pattern concepts after those that they use."""
+def concept_needs(resolved: Mapping[str, tuple[Node, ...]], names: Names) -> None:
+    """Fill what every concept needs; `resolved` are the patterns of concepts, each after those that it uses."""
     for name, ident in names.ids.items():
-        if name in names.detected:
-            hint = names.detected[name][1]
+        hint = names.detected[name][1] if name in names.detected else names.hinted.get(name)
+        if hint is not None:
             names.needs[ident] = [1 << names.ids["#" + hint]] if hint != "any" else []
-        elif ident not in patterns:
+        elif name not in resolved:
             names.needs[ident] = [1 << ident]
-    for name in order:
-        ident = names.ids[name]
-        names.needs[ident] = _any_needs([needs_of(n, names) for n in patterns[ident]], names)
+    for name, nodes in resolved.items():
+        names.needs[names.ids[name]] = _any_needs([needs_of(n, names) for n in nodes], names)
 
 
 def needs_of(top: CompiledTop, names: Names) -> list[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from ..model.concept import Concept
 from ..model.policy import Policy
 from ..model.rule import Rule
 from ..text.lexicon import Lexicon
@@ -111,7 +112,8 @@ class Rulebook:
 
     `pairs` numbers the patterns of all programs: (program, which), which `index` finds; `cues` and `cue_index` do so for the
     cues of contexts, `calls` and `alert_index` for the patterns of alerts. `patterns[id]` are the pattern concepts, `needs[id]` what each of them needs; `leaves[id]` is the
-    mask that shows any other concept (0 for pattern concepts).
+    mask that shows any other concept (0 for pattern concepts). `declared` are the concepts of plug-in detectors; `advisories`
+    say which clauses the labels of an adviser come near to.
     """
 
     policy: Policy
@@ -139,6 +141,8 @@ class Rulebook:
     detected: dict[str, int] = field(default_factory=dict)
     sources: dict[str, str] = field(default_factory=dict)
     swaps: tuple[SwapSet, ...] = ()
+    declared: tuple[Concept, ...] = ()
+    advisories: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
 
     def pattern(self, number: int) -> Top:
         """The pattern with this number in `pairs`."""
