@@ -14,12 +14,13 @@ from ..text.lexicon import Lexicon
 class Token(NamedTuple):
     """A word: half-open offsets into the text, and what it can be read as, the most literal first.
 
-    `forms` are (form, reading): `(("k1ll", "as_written"), ("kill", "evasion"))`.
+    `forms` are (form, reading): `(("k1ll", "as_written"), ("kill", "evasion"))`. `common`: an ordinary English word.
     """
 
     start: int
     end: int
     forms: tuple[tuple[str, str], ...]
+    common: bool = False
 
 
 class ReadComment:
@@ -28,7 +29,7 @@ class ReadComment:
     Without `read` (in the tests of a detector) it is read by an empty vocabulary.
 
     >>> ReadComment("Thanks, Lee!").tokens[1]
-    Token(start=8, end=11, forms=(('lee', 'as_written'),))
+    Token(start=8, end=11, forms=(('lee', 'as_written'),), common=False)
     """
 
     __slots__ = ("_document", "_read", "text")
@@ -42,7 +43,7 @@ class ReadComment:
     def tokens(self) -> tuple[Token, ...]:
         """Every token, in order."""
         document = self._read_once()
-        return tuple(Token(s, e, w.forms) for s, e, w in zip(document.starts, document.ends, document.words, strict=True))
+        return tuple(Token(s, e, w.forms, w.common) for s, e, w in zip(document.starts, document.ends, document.words, strict=True))
 
     @property
     def sentences(self) -> tuple[tuple[int, int], ...]:
