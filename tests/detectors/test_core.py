@@ -80,7 +80,7 @@ def test_disguised_contacts(text: str, concept: str, quote: str | None) -> None:
 def test_linear_on_hostile_repetition(unit: str) -> None:
     import time
 
-    start = time.perf_counter()
+    start = time.process_time()
     for detector in (ContactDetector(), IdentifierDetector(), QuantityDetector()):
         list(detector.mark(ReadComment(unit * 4000)))
-    assert time.perf_counter() - start < 4
+    assert time.process_time() - start < 4

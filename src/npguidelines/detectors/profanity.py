@@ -58,7 +58,7 @@ class ProfanityDetector:
         for part in text.split():
             chunk = reader.chunks.get(part) or reader.chunk(part)
             singles = singles + 1 if chunk.single else 0
-            if chunk.mask or chunk.opens or singles > 2 or (chunk.single and len(chunk.words) > 2):
+            if chunk.ids or chunk.opens or singles > 2 or (chunk.single and len(chunk.words) > 2):
                 return _marks(Document(text, reader, frozenset()))
             if not chunk.single and len(plain) < _PLAIN and len(part) <= 64:
                 plain.add(part)
@@ -71,7 +71,7 @@ _PLAIN: Final = 50_000
 def _marks(document: Document) -> list[Mark]:
     found = []
     for word, where in document.by_word.items():
-        if word.mask & 1 << _LISTED:
+        if _LISTED in word.ids:
             form, reading = (word.odd or {}).get(_LISTED, (word.form, AS_WRITTEN))
             found += [Mark(CONCEPT, *document.span(at, 1), form, reading) for at in positions(where)]
     for length, where in document.phrases.get(_LISTED, {}).items():
@@ -101,9 +101,9 @@ def _reader() -> tuple[Reader, set[str]]:
         if len(key) == 1:
             lexicon.words[key[0]] = (_LISTED,)
         elif key:
-            node = lexicon.phrases.setdefault(key[0], PhraseNode())
-            for word in key[1:]:
-                node = node.next.setdefault(word, PhraseNode())
-            node.ids = (_LISTED,)
+            nodes = lexicon.phrases
+            for word in key[:-1]:
+                nodes = nodes.setdefault(word, PhraseNode({}, (), AS_WRITTEN)).next
+            nodes[key[-1]] = PhraseNode(nodes[key[-1]].next if key[-1] in nodes else {}, (_LISTED,), AS_WRITTEN)
     lexicon.evadable = {w: (_LISTED,) for w in lexicon.words if len(w) >= 4 and w.isalpha()}
     return Reader(lexicon), set()

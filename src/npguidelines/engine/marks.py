@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import bisect
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from itertools import islice
 from typing import Any, Final, NamedTuple
 
@@ -22,10 +22,10 @@ _OWN: Final = "npguidelines."
 
 
 class Marked(NamedTuple):
-    """What detectors found: marks in order, the concepts of them as a mask, and which detectors failed, with how."""
+    """What detectors found: marks in order, their concepts, and which detectors failed, with how."""
 
     marks: list[Mark]
-    mask: int
+    ids: set[int]
     degraded: list[str]
 
 
@@ -45,27 +45,26 @@ class Marking:
         self._first = [d for d in detectors if FIRST in d.hints.values()]
         self._later = [(d, shown) for d in detectors if d not in self._first and (shown := self._shown(d))]
 
-    def _shown(self, detector: Detector) -> int:
-        """The hints and concepts one of which a comment must show before the detector is asked; 0 if the rulebook uses none of its concepts."""
-        book, mask = self._book, 0
-        for concept in detector.concepts:
-            if concept in book.ids:
-                hint = detector.hints.get(concept)
-                mask |= 1 << book.hints[hint] if hint is not None else book.leaves[book.ids[concept]]
-        return mask
+    def _shown(self, detector: Detector) -> frozenset[int]:
+        """The hints and concepts one of which a comment must show before the detector is asked; none if the rulebook uses none of its concepts."""
+        book = self._book
+        hints = ((c, detector.hints.get(c)) for c in detector.concepts if c in book.ids)
+        return frozenset(book.ids[c] if hint is None else book.hints[hint] for c, hint in hints)
 
-    def first(self, comment: ReadComment) -> Marked:
-        """Ask the detectors that read every comment."""
-        return self._ask(self._first, comment) if self._first else Marked([], 0, [])
+    def first(self, comment: ReadComment, ids: Set[int]) -> Marked:
+        """Ask the detectors that read every comment, and note which token patterns spaCy is to be asked for; `ids` is what the comment shows."""
+        marked = self._ask(self._first, comment) if self._first else Marked([], set(), [])
+        marked.ids.update(i for i, needs in self._book.asked.items() if not needs.isdisjoint(ids))
+        return marked
 
-    def later(self, comment: ReadComment, mask: int) -> Marked:
+    def later(self, comment: ReadComment, ids: Set[int]) -> Marked:
         """Ask the others, as far as the comment shows what they need."""
-        return self._ask([d for d, shown in self._later if mask & shown], comment)
+        return self._ask([d for d, shown in self._later if not shown.isdisjoint(ids)], comment)
 
     def _ask(self, detectors: Iterable[Detector], comment: ReadComment) -> Marked:
         marks: list[Mark] = []
         degraded: list[str] = []
-        mask = 0
+        ids: set[int] = set()
         for detector in detectors:
             try:
                 found = self._marks(detector, comment)
@@ -80,9 +79,9 @@ class Marking:
             for mark in found:
                 ident = self._book.ids.get(mark.concept)
                 if ident is not None and mark.read_as.casefold() not in self._allowed.get(mark.concept, ()):
-                    mask |= 1 << ident
+                    ids.add(ident)
                     marks.append(mark)
-        return Marked(marks, mask, degraded)
+        return Marked(marks, ids, degraded)
 
     def _marks(self, detector: Any, comment: ReadComment) -> list[Mark]:
         if getattr(detector, "watched", not type(detector).__module__.startswith(_OWN)):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from ..errors import Problem, RulebookError, closest
 from ..model.base import Kind
@@ -11,10 +11,11 @@ from ..text.hints import HINTS
 from ..text.language import languages_of
 from ..text.lexicon import Lexicon
 from .content import Content
+from .gates import REFERRED, Gates
 from .lexicon_build import WordList, build_lexicon
-from .needs import FEATURE_HINTS, Names, concept_needs, indexed, lexicon_weights, needs_of, ordinary_comments, ranked, ranked_top, weigh
+from .needs import FEATURE_HINTS, Names, concept_needs, lexicon_weights, need_weight, needs_of, ordinary_comments, ranked, ranked_top, weigh
 from .pattern import All, Alt, Lit, Opt, Ref, Seq, Tested, Top, Tree, may_be_empty, parse, walk
-from .program import AlertProgram, Any_, Chain, ContextProgram, Id, Maybe, Node, Program, Rulebook, Test, Together
+from .program import AlertProgram, Any_, Chain, ContextProgram, Id, Index, Maybe, Need, Node, Program, Rulebook, Test, Together
 from .program import Top as CompiledTop
 
 
@@ -44,16 +45,14 @@ def compile_rulebook(content: Content, words: WordList, detected: Mapping[str, t
     _check_flagging(content, names, problems)
     if problems:
         raise RulebookError(problems)
-    resolved = {n: tuple(_resolve_tree(_tree(p), names) for p in content.concepts[n].match or content.concepts[n].needs) for n in order}
-    patterns = {names.ids[n]: nodes for n, nodes in resolved.items() if content.concepts[n].match}
+    patterns = {names.ids[n]: tuple(_resolve_tree(_tree(p), names) for p in content.concepts[n].match) for n in order}
     names.patterned.update(patterns)
     _resolve_all(content, names)  # makes the literals known
     lexicon = build_lexicon(content, names.ids, names.literals, words, innocent)
-    lexicon.hints = {h: 1 << names.ids["#" + h] for h in HINTS}
+    lexicon.hints = tuple(names.ids["#" + h] for h in HINTS)
     weigh(names, lexicon_weights(content, names, words))
     names.comments = ordinary_comments(content, lexicon)
-    concept_needs(resolved, names)
-    _check_needs(content, names)
+    concept_needs(order, names, patterns)
     names.nodes.clear()
     patterns = {i: tuple(ranked(n, names) for n in nodes) for i, nodes in patterns.items()}
     return _assemble(content, names, patterns, _resolve_all(content, names, in_order=True), lexicon)
@@ -72,13 +71,13 @@ def _concept_order(content: Content, problems: list[Problem]) -> list[str]:
 
     def visit(name: str, trail: tuple[str, ...]) -> None:
         concept = content.concepts.get(name)
-        if concept is None or not (concept.match or concept.needs) or state.get(name) == 2:
+        if concept is None or not concept.match or state.get(name) == 2:
             return
         if state.get(name) == 1:
             problems.append(Problem(concept.source, 1, 1, "NPG109", "concepts without a circle", " -> ".join((*trail, name)), "take one of the references out"))
             return
         state[name] = 1
-        for text in concept.match or concept.needs:
+        for text in concept.match:
             for leaf in walk(parse(text)):
                 if isinstance(leaf, Ref):
                     visit(leaf.name, (*trail, name))
@@ -122,14 +121,19 @@ def _check_references(content: Content, names: Names, problems: list[Problem]) -
             problems.append(Problem(concept.source, 1, 1, "NPG107", "a concept pattern without all(...)", concept.name, "put all(...) into the rule"))
 
 
-def _check_needs(content: Content, names: Names) -> None:
-    """Refuse token patterns for which spaCy would be asked about every comment."""
-    problems = [
-        Problem(c.source, 1, 1, "NPG114", "words or concepts in `needs` that few comments hold", ", ".join(c.needs), "name the words without which the pattern cannot match")
-        for c in content.concepts.values() if c.tokens and not names.needs[names.ids[c.name]]
-    ]  # fmt: skip
+def _asked(content: Content, names: Names, tops: _Tops) -> dict[int, Need]:
+    """What a comment must show before spaCy is asked for the token patterns of a concept; refuses those that ask about every comment."""
+    asked: dict[int, Need] = {}
+    problems = []
+    for name, concept in sorted(content.concepts.items()):
+        needs = [needs_of(tops[text], names) for text in concept.needs]
+        if needs and all(needs):
+            asked[names.ids[name]] = names.need(i for one in needs for i in min(one, key=lambda n: need_weight(n, names)))
+        elif concept.tokens:
+            problems.append(Problem(concept.source, 1, 1, "NPG114", "words or concepts in `needs` that few comments hold", ", ".join(concept.needs), "name the words without which the pattern cannot match"))
     if problems:
         raise RulebookError(problems)
+    return asked
 
 
 def _check_flagging(content: Content, names: Names, problems: list[Problem]) -> None:
@@ -173,7 +177,7 @@ def _resolve_tree(tree: Tree, names: Names) -> Node:
         case Opt(item=item):
             return Maybe(_resolve_tree(item, names))
         case Tested(item=item, tests=tests):
-            return Test(_resolve_tree(item, names), tests, sum({1 << names.ids["#" + FEATURE_HINTS[n]] for n, wanted in tests if wanted and n in FEATURE_HINTS}))
+            return Test(_resolve_tree(item, names), tests, names.need(names.ids["#" + FEATURE_HINTS[n]] for n, wanted in tests if wanted and n in FEATURE_HINTS))
 
 
 def _resolve(text: str, names: Names) -> CompiledTop:
@@ -196,23 +200,30 @@ def _resolve_all(content: Content, names: Names, *, in_order: bool = False) -> _
 
 
 def _assemble(content: Content, names: Names, patterns: dict[int, tuple[Node, ...]], tops: _Tops, lexicon: Lexicon) -> Rulebook:
+    gates = Gates(names, patterns)
     programs = []
     for rule in sorted(content.rules, key=lambda r: r.id):
         compiled = tuple(tops[t] for t in rule.match)
         unless = tuple(tops[u.match] for u in rule.unless)
-        programs.append(Program(rule, compiled, tuple(tuple(needs_of(t, names)) for t in compiled), unless, tuple(tuple(needs_of(t, names)) for t in unless)))
-    pairs = [(number, which) for number, program in enumerate(programs) for which in range(len(program.patterns))]
-    index = indexed([programs[number].needs[which] for number, which in pairs], names)
+        programs.append(Program(rule, compiled, tuple(map(gates.gate, compiled)), unless, tuple(map(gates.gate, unless))))
     contexts = tuple(ContextProgram(c, tuple(tops[t] for t in c.cues)) for c in content.contexts)
-    cues = [(number, which) for number, context in enumerate(contexts) for which in range(len(context.cues))]
-    cue_index = indexed([needs_of(contexts[number].cues[which], names) for number, which in cues], names)
     alerts = tuple(AlertProgram(a, tuple(tops[t] for t in a.match), tuple(tops[t] for t in a.unless)) for a in content.alerts)
-    calls = [(number, which) for number, alert in enumerate(alerts) for which in range(len(alert.patterns))]
-    alert_index = indexed([needs_of(alerts[number].patterns[which], names) for number, which in calls], names)
+    pairs, index = _indexed([p.patterns for p in programs], gates)
+    cues, cue_index = _indexed([c.cues for c in contexts], gates)
+    calls, alert_index = _indexed([a.patterns for a in alerts], gates)
+    lexicon.watched = names.need(index.keys | cue_index.keys | alert_index.keys)
     return Rulebook(
         policy=content.policy, digest=content.digest, names=tuple(names.ids), kinds=tuple(names.kinds), ids=dict(names.ids), lexicon=lexicon,
-        patterns=patterns, programs=tuple(programs), pairs=tuple(pairs), index=index,
-        contexts=contexts, cues=tuple(cues), cue_index=cue_index, alerts=alerts, calls=tuple(calls), alert_index=alert_index, features=content.features, flags=word_flags(content.features), languages=languages_of(content.function_words),
-        needs={i: tuple(names.needs[i]) for i in patterns}, leaves=tuple(names.leaf(i) for i in range(len(names.kinds))), hints={h: names.ids["#" + h] for h in HINTS}, detected={n: names.ids[n] for n in names.detected}, sources={c.name: c.source for c in content.concepts.values()},
-        swaps=tuple(content.swaps), declared=tuple(c for _, c in sorted(content.concepts.items()) if c.detector), advisories=content.advisories,
+        patterns=patterns, programs=tuple(programs), pairs=pairs, index=index, contexts=contexts, cues=cues, cue_index=cue_index, alerts=alerts, calls=calls, alert_index=alert_index,
+        features=content.features, flags=word_flags(content.features), languages=languages_of(content.function_words),
+        ways={i: gates.index(gates.ways(i)) for i in patterns}, choices={i: gates.concept(i) for i in patterns},
+        referred={n: names.need(i for need in names.needs[names.ids[n]] for i in need) for n in REFERRED if n in names.ids},
+        leaves=tuple(names.leaf(i) for i in range(len(names.kinds))), hints={h: names.ids["#" + h] for h in HINTS}, detected={n: names.ids[n] for n in names.detected}, sources={c.name: c.source for c in content.concepts.values()},
+        swaps=tuple(content.swaps), declared=tuple(c for _, c in sorted(content.concepts.items()) if c.detector), asked=_asked(content, names, tops), advisories=content.advisories,
     )  # fmt: skip
+
+
+def _indexed(owners: Sequence[tuple[CompiledTop, ...]], gates: Gates) -> tuple[tuple[tuple[int, int], ...], Index]:
+    """Number the patterns of all owners as (owner, which), and index them by what each needs most."""
+    pairs = tuple((number, which) for number, patterns in enumerate(owners) for which in range(len(patterns)))
+    return pairs, gates.index(gates.gate(owners[owner][which]) for owner, which in pairs)
