@@ -14,17 +14,13 @@ from pathlib import Path
 from typing import Final
 
 from ..errors import DetectorError
-from ..text.bits import positions
-from ..text.chunks import Reader
-from ..text.document import Document
-from ..text.lexicon import AS_WRITTEN, Lexicon, PhraseNode
 from .comment import ReadComment
 from .extras import need, version_of
 from .protocol import FIRST, Mark
+from .wordlist import WordList
 
 CONCEPT: Final = "listed_profanity"
 _TERM: Final = re.compile(r"[a-z0-9]{2,}(?:[ '-][a-z0-9]{2,})*")
-_LISTED: Final = 1  # the one concept id of the lexicon of the list
 
 
 class ProfanityDetector:
@@ -49,36 +45,8 @@ class ProfanityDetector:
         terms()
 
     def mark(self, comment: ReadComment) -> Iterable[Mark]:
-        """Mark every term of the list in `comment`. Linear in its length; words once read are remembered."""
-        reader, plain = _reader()
-        text = comment.text
-        if all(map(plain.__contains__, text.split())):
-            return ()
-        singles = 0
-        for part in text.split():
-            chunk = reader.chunks.get(part) or reader.chunk(part)
-            singles = singles + 1 if chunk.single else 0
-            if chunk.ids or chunk.opens or singles > 2 or (chunk.single and len(chunk.words) > 2):
-                return _marks(Document(text, reader, frozenset()))
-            if not chunk.single and len(plain) < _PLAIN and len(part) <= 64:
-                plain.add(part)
-        return ()
-
-
-_PLAIN: Final = 50_000
-
-
-def _marks(document: Document) -> list[Mark]:
-    found = []
-    for word, where in document.by_word.items():
-        if _LISTED in word.ids:
-            form, reading = (word.odd or {}).get(_LISTED, (word.form, AS_WRITTEN))
-            found += [Mark(CONCEPT, *document.span(at, 1), form, reading) for at in positions(where)]
-    for length, where in document.phrases.get(_LISTED, {}).items():
-        for at in positions(where):
-            words = " ".join(w.form for w in document.words[at : at + length])
-            found.append(Mark(CONCEPT, *document.span(at, length), *document.odd.get((_LISTED, at, length), (words, AS_WRITTEN))))
-    return found
+        """Mark every term of the list in `comment`. Linear in its length."""
+        return _words().marks(comment, CONCEPT)
 
 
 @lru_cache(maxsize=1)
@@ -93,17 +61,5 @@ def terms() -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=1)
-def _reader() -> tuple[Reader, set[str]]:
-    """A reader of the list, and the chunks of text that it knows to hold none of its terms."""
-    lexicon, bare = Lexicon(), Reader(Lexicon())
-    for term in terms():
-        key = tuple(p.word.form for part in term.split() for p in bare.chunk(part).pieces)
-        if len(key) == 1:
-            lexicon.words[key[0]] = (_LISTED,)
-        elif key:
-            nodes = lexicon.phrases
-            for word in key[:-1]:
-                nodes = nodes.setdefault(word, PhraseNode({}, (), AS_WRITTEN)).next
-            nodes[key[-1]] = PhraseNode(nodes[key[-1]].next if key[-1] in nodes else {}, (_LISTED,), AS_WRITTEN)
-    lexicon.evadable = {w: (_LISTED,) for w in lexicon.words if len(w) >= 4 and w.isalpha()}
-    return Reader(lexicon), set()
+def _words() -> WordList:
+    return WordList(terms())

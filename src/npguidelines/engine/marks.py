@@ -32,8 +32,8 @@ class Marked(NamedTuple):
 class Marking:
     """The detectors of one moderator over one rulebook: when each is asked, within which budget, what it must not mark.
 
-    A detector with the hint `first` reads every comment before the scan; any other only those that the scan leaves and that
-    show one of its hints. One that fails or overruns is told and hides no other.
+    A detector of which the scan can only know by its marks (hint `first`) reads every comment before the scan; any other only
+    those that the scan leaves and that show one of its hints. One that fails or overruns is told and hides no other.
     """
 
     def __init__(self, detectors: Sequence[Detector], book: Rulebook, budget: float) -> None:
@@ -42,14 +42,21 @@ class Marking:
         here = {d.name for d in detectors}
         self._allowed = {c.name: _allowed(c, book) for c in book.declared if c.detector in here and (c.allow or c.leave_to)}
         self._loaded: set[str] = set()
-        self._first = [d for d in detectors if FIRST in d.hints.values()]
-        self._later = [(d, shown) for d in detectors if d not in self._first and (shown := self._shown(d))]
+        first = {d.name for d in detectors if self._shows_itself(d)}
+        self._first = [d for d in detectors if d.name in first]
+        self._later = [(d, shown) for d in detectors if d.name not in first and (shown := self._shown(d))]
+
+    def _shows_itself(self, detector: Detector) -> bool:
+        """Whether the scan can know of one of its concepts by its marks alone: a hint `first`, or a vocabulary that it adds to."""
+        book = self._book
+        idents = [book.ids[c] for c in detector.concepts if c in book.ids]
+        return any(book.leaves[i] == i and i not in book.asked for i in idents)
 
     def _shown(self, detector: Detector) -> frozenset[int]:
         """The hints and concepts one of which a comment must show before the detector is asked; none if the rulebook uses none of its concepts."""
         book = self._book
         hints = ((c, detector.hints.get(c)) for c in detector.concepts if c in book.ids)
-        return frozenset(book.ids[c] if hint is None else book.hints[hint] for c, hint in hints)
+        return frozenset(book.ids[c] if hint in (None, FIRST) else book.hints[hint] for c, hint in hints)
 
     def first(self, comment: ReadComment, ids: Set[int]) -> Marked:
         """Ask the detectors that read every comment, and note which token patterns spaCy is to be asked for; `ids` is what the comment shows."""
