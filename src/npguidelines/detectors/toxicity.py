@@ -109,7 +109,8 @@ class ToxicityAdviser:
         pieces: list[tuple[int, list[int]]] = []
         for number, text in enumerate(texts):
             if text.strip():
-                pieces.extend((number, window) for window in self._loaded.windows(text, WINDOW, STRIDE))
+                whole = text.encode("utf-8", "replace").decode()  # tokenizers refuse lone surrogates
+                pieces.extend((number, window) for window in self._loaded.windows(whole, WINDOW, STRIDE))
         pieces.sort(key=lambda p: len(p[1]))
         for start in range(0, len(pieces), self._batch):
             batch = pieces[start : start + self._batch]

@@ -26,7 +26,7 @@ class Watch:
         self._local = threading.local()
 
     def call(self, function: Callable[[], Any]) -> Any:
-        """Return what `function` returns or raise what it raises; raises `Overrun` past the budget."""
+        """Return what `function` returns or raise what it raises (`RuntimeError` for what would end the program); raises `Overrun` past the budget."""
         worker: _Worker | None = getattr(self._local, "worker", None)
         if worker is None or not worker.thread.is_alive():  # none yet, or left in the parent process by a fork
             worker = self._local.worker = _Worker()
@@ -61,8 +61,10 @@ class _Worker:
             _, value, error = self._answers.get(timeout=budget)
         except Empty:
             raise Overrun from None
-        if error is not None:
+        if isinstance(error, Exception):
             raise error
+        if error is not None:  # such as `exit()`: the caller does not leave for it
+            raise RuntimeError(type(error).__name__) from error
         return value
 
     def _work(self) -> None:
