@@ -157,3 +157,9 @@ def test_a_sample_package_registers_one_and_a_rule_file_uses_its_concept(tmp_pat
     )
     out = subprocess.run([sys.executable, "-c", code, str(installed), str(rules)], check=True, capture_output=True, text=True).stdout
     assert out.startswith("('d',) a1rh0rn evasion") and "sirens 1.2.0" in out
+
+
+def test_the_page_shows_the_sample_as_it_is() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "detectors.md").read_text(encoding="utf-8")
+    assert (SAMPLE / "npg_sirens.py").read_text(encoding="utf-8") in page
+    assert 'sirens = "npg_sirens:SirenDetector"' in page and 'sirens = "npg_sirens:SirenDetector"' in (SAMPLE / "pyproject.toml").read_text(encoding="utf-8")
