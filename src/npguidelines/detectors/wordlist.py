@@ -8,7 +8,7 @@ from typing import Final
 from ..text.bits import positions
 from ..text.chunks import Reader
 from ..text.document import Document
-from ..text.lexicon import AS_WRITTEN, Lexicon, PhraseNode
+from ..text.lexicon import AS_WRITTEN, Lexicon
 from .comment import ReadComment
 from .protocol import Mark
 
@@ -58,7 +58,7 @@ class WordList:
                 continue
             chunk = self._reader.chunk(part)
             singles = singles + 1 if chunk.single else 0
-            if chunk.ids or chunk.opens or singles > 2 or (chunk.single and len(chunk.words) > 2):
+            if chunk.shown or chunk.opens or singles > 2 or (chunk.single and len(chunk.words) > 2):
                 return True
             if not chunk.single and len(part) <= _LONG:
                 if len(plain) >= _REMEMBERED:
@@ -74,9 +74,6 @@ def _lexicon(terms: list[str]) -> Lexicon:
         if len(key) == 1:
             lexicon.words[key[0]] = (_LISTED,)
         elif key:
-            nodes = lexicon.phrases
-            for word in key[:-1]:
-                nodes = nodes.setdefault(word, PhraseNode({}, (), AS_WRITTEN)).next
-            nodes[key[-1]] = PhraseNode(nodes[key[-1]].next if key[-1] in nodes else {}, (_LISTED,), AS_WRITTEN)
+            lexicon.phrases.add(key, (_LISTED,), AS_WRITTEN, instead=True)
     lexicon.evadable = {w: (_LISTED,) for w in lexicon.words if len(w) >= 4 and w.isalpha()}
     return lexicon

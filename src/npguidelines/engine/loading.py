@@ -12,10 +12,6 @@ from pathlib import Path
 
 from ..detectors.core import core_detectors
 from ..detectors.protocol import Detector, Plugin
-from ..rulebook.compile import compile_rulebook
-from ..rulebook.detected import hints_of
-from ..rulebook.lexicon_build import shipped_words
-from ..rulebook.load import read_rulebook, source_digest
 from ..rulebook.program import Rulebook
 
 COMPILED = "rulebook.bin"
@@ -32,6 +28,11 @@ def compile_folder(folder: Path, plugins: Iterable[Plugin] = ()) -> Rulebook:
 
     `plugins` are detectors that the rulebook uses and no package registers.
     """
+    from ..rulebook.compile import compile_rulebook  # not needed for the shipped rules, which are ready compiled
+    from ..rulebook.detected import hints_of
+    from ..rulebook.lexicon_build import shipped_words
+    from ..rulebook.load import read_rulebook
+
     content = read_rulebook(folder)
     return compile_rulebook(content, shipped_words(), detected_concepts(core_detectors()), hints=hints_of(content, plugins))
 
@@ -46,6 +47,8 @@ def default_rulebook() -> Rulebook:
         if not developing or _untouched(checkout):
             return _unpickle(data)
         if code.decode() == code_digest():
+            from ..rulebook.load import source_digest
+
             book = _unpickle(data)
             if book.digest == source_digest(checkout):
                 return book

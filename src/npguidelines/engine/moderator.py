@@ -135,7 +135,7 @@ class Moderator:
         document = None
         if spaced or whole:
             document = self._document(read)
-            ids |= document.ids
+            ids |= document.shown()
         early = self._marking.first(seen, ids)
         if before or early.ids or document is not None:
             ids.update(early.ids, *(book.referred[name] for name in before))  # "he" may mean somebody whom only the post names

@@ -41,7 +41,7 @@ def _near(moderator: Moderator, analysis: Analysis, limit: int) -> list[str]:
             else:
                 needs = [*({i} for i in sorted(gate.must)), *gate.some]
                 found = [not need.isdisjoint(analysis.matcher.possible.ids) for need in needs]
-                lacking = [" | ".join(book.names[i] for i in sorted(m)[:4]) for m, ok in zip(needs, found, strict=True) if not ok]
+                lacking = [" | ".join([book.names[i] for i in sorted(m) if book.names[i][0] != "~"][:4]) for m, ok in zip(needs, found, strict=True) if not ok]
             if any(found):
                 near.append((len(lacking), -sum(found), program.rule.id, lacking))
     near.sort()
