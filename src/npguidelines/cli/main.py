@@ -71,7 +71,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _moderator(options: argparse.Namespace) -> Moderator:
-    from ..engine.moderator import Moderator, load_rulebook
+    from ..engine.loading import load_rulebook
+    from ..engine.moderator import Moderator
 
     show = bool(getattr(options, "show_identifiers", False))
     if options.rules is None:
@@ -111,7 +112,8 @@ def _explain(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from ..engine.moderator import Moderator, load_rulebook
+    from ..engine.loading import load_rulebook
+    from ..engine.moderator import Moderator
     from ..errors import RulebookError
     from ..evaluation.examples import failing
 

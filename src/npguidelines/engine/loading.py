@@ -37,6 +37,14 @@ def compile_folder(folder: Path, plugins: Iterable[Plugin] = ()) -> Rulebook:
     return compile_rulebook(content, shipped_words(), detected_concepts(core_detectors()), hints=hints_of(content, plugins))
 
 
+def load_rulebook(folder: str | Path, detectors: Iterable[Plugin] = ()) -> Rulebook:
+    """Read, check and compile a folder of rules; raises `RulebookError` with every problem.
+
+    `detectors` are objects whose concepts the rules use and that no package registers.
+    """
+    return compile_folder(Path(folder), detectors)
+
+
 def default_rulebook() -> Rulebook:
     """The shipped rulebook, compiled at build; in a checkout whose rules or code have changed since, compiled again in memory."""
     compiled = resources.files("npguidelines").joinpath(COMPILED)

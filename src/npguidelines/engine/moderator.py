@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
 from typing import Final
 
 from .. import _version
@@ -65,6 +64,7 @@ class Moderator:
         self._marking = Marking(detectors_of(self._plugins), rulebook, budget)
         self._advice = Advice(advisers_of(self._plugins), rulebook, budget)
         self._reader = Reader(rulebook.lexicon)
+        self._scan = scan.scanner(rulebook)
         self._show = show_identifiers
         self._abbreviations = rulebook.features["abbreviations"]
         self._provenance = Provenance(
@@ -129,7 +129,7 @@ class Moderator:
         book = self._book
         flood = condense(text)
         read = text if flood is None else flood.text
-        ids, keys, spaced = present(read, self._reader)
+        ids, spaced = present(read, self._reader)
         seen = ReadComment(read, self._document)
         before = self._before(comment)
         document = None
@@ -137,12 +137,10 @@ class Moderator:
             document = self._document(read)
             ids |= document.shown()
         early = self._marking.first(seen, ids)
-        if before or early.ids or document is not None:
-            ids.update(early.ids, *(book.referred[name] for name in before))  # "he" may mean somebody whom only the post names
-            keys = ids & book.lexicon.watched
-        possible = scan.Possible(ids, book, [book.ids[name] for name in before])
-        numbers = scan.candidates(book.index, keys, possible)
-        calls = scan.candidates(book.alert_index, keys, possible)
+        ids.update(early.ids, *(book.referred[name] for name in before))  # "he" may mean somebody whom only the post names
+        possible = self._scan(ids, [book.ids[name] for name in before])
+        numbers = possible.candidates(scan.RULES)
+        calls = possible.candidates(scan.ALERTS)
         if not numbers and not calls and not whole and not early.degraded:
             return None
         if document is None:
@@ -156,7 +154,7 @@ class Moderator:
         self._mark(seen, early, flood, analysis)
         self._match(numbers, analysis)
         if analysis.hits:
-            analysis.scopes = contexts.scopes(analysis.matcher, keys)
+            analysis.scopes = contexts.scopes(analysis.matcher)
             self._apply_contexts(analysis)
         return analysis
 
@@ -293,13 +291,3 @@ class Moderator:
 
 def _restore(book: Rulebook, plugins: tuple[Plugin, ...], show: bool, budget: float) -> Moderator:
     return Moderator(book, plugins, show_identifiers=show, budget=budget)
-
-
-def load_rulebook(folder: str | Path, detectors: Iterable[Plugin] = ()) -> Rulebook:
-    """Read, check and compile a folder of rules; raises `RulebookError` with every problem.
-
-    `detectors` are objects whose concepts the rules use and that no package registers.
-    """
-    from .loading import compile_folder
-
-    return compile_folder(Path(folder), detectors)

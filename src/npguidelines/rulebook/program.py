@@ -72,6 +72,7 @@ Top = Node | Together
 class Gate(NamedTuple):
     """What must stand in a comment before a pattern can match: all of `must`, one of each of `some`, one way of each of `choices`."""
 
+    number: int
     must: Need
     some: tuple[Need, ...]
     choices: tuple[Choice, ...]
@@ -129,6 +130,7 @@ class Rulebook:
     `leaves[id]` is what shows any other concept (nothing for pattern concepts). `referred` are the concepts that a pronoun may stand for, each with what the scan then takes for present.
     `declared` are the concepts of plug-in detectors; `asked[id]` is what a comment must show before spaCy is asked for the token patterns of a concept;
     `advisories` say which clauses the labels of an adviser come near to.
+    `tables` holds all gates once more for the scan in C (rulebook/tables.py).
     """
 
     policy: Policy
@@ -155,6 +157,7 @@ class Rulebook:
     referred: dict[str, Need]
     leaves: tuple[Need, ...]
     hints: dict[str, int]
+    tables: tuple[bytes, ...]
     detected: dict[str, int] = field(default_factory=dict)
     sources: dict[str, str] = field(default_factory=dict)
     swaps: tuple[SwapSet, ...] = ()
