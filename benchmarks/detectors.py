@@ -179,6 +179,7 @@ def spacy_readings(book: Rulebook) -> Iterator[tuple[str, Marker]]:
     nlp.add_pipe("lemmatizer", config={"mode": "lookup"})
     nlp.initialize()
     common = book.lexicon.common
+    near: dict[str, list[str]] = {}  # an unknown word -> the words one edit away
 
     def lemmas(text: str) -> Iterator[tuple[int, int, str]]:
         yield from ((t.idx, t.idx + len(t), t.lemma_.lower()) for t in nlp(text) if t.lemma_.lower() != t.lower_)
@@ -187,9 +188,12 @@ def spacy_readings(book: Rulebook) -> Iterator[tuple[str, Marker]]:
     matcher = Matcher(nlp.vocab)
 
     def misspelt(text: str) -> Iterator[tuple[int, int, str]]:
-        for key, start, end in matcher(doc := nlp(text)):
-            if doc[start].lower_ not in common and doc[start].lower_ not in book.lexicon.words:
-                yield doc[start].idx, doc[end - 1].idx + len(doc[end - 1]), nlp.vocab.strings[key]
+        for token in nlp(text):
+            word = token.lower_
+            if word.isalpha() and word not in common and word not in book.lexicon.words:
+                if word not in near:
+                    near[word] = [nlp.vocab.strings[key] for key, _, _ in matcher(spacy.tokens.Doc(nlp.vocab, words=[word]))]
+                yield from ((token.idx, token.idx + len(token), other) for other in near[word])
 
     fuzzy = Marker("fuzzy", book, misspelt)
     for word in fuzzy.words:
