@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 from ._version import __version__
 
 if TYPE_CHECKING:
-    from .engine.moderator import Moderator, load_rulebook
+    from .engine.loading import load_rulebook
+    from .engine.moderator import Moderator
     from .errors import CommentError, DataFileError, DetectorError, GuidelinesError, Problem, RulebookError
     from .model.base import Outcome
     from .model.comment import Comment
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from .model.verdict import Alert, Evidence, Finding, SetAside, Verdict
 
 _HOMES = {
-    "Moderator": ".engine.moderator", "load_rulebook": ".engine.moderator",
+    "Moderator": ".engine.moderator", "load_rulebook": ".engine.loading",
     "CommentError": ".errors", "DataFileError": ".errors", "DetectorError": ".errors", "GuidelinesError": ".errors", "Problem": ".errors", "RulebookError": ".errors",
     "Outcome": ".model.base", "Comment": ".model.comment", "Clause": ".model.policy", "Policy": ".model.policy",
     "Alert": ".model.verdict", "Evidence": ".model.verdict", "Finding": ".model.verdict", "SetAside": ".model.verdict", "Verdict": ".model.verdict",

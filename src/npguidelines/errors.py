@@ -33,6 +33,7 @@ CATALOGUE: Final[dict[str, str]] = {
     "NPG204": "a labelled case is malformed",
     "NPG205": "an output file cannot be written",
     "NPG206": "a detector is unknown or malformed",
+    "NPG207": "a detector needs a package or a file that is not here",
 }
 
 

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
+from .comment import ReadComment
 from .digits import Run, digit_runs
 from .protocol import Mark
 
@@ -86,8 +87,9 @@ class ContactDetector:
         "phone": "digits6", "email": "mail", "url": "dot", "handle": "handle", "street_address": "digit", "toll_free": "digits6", "role_email": "mail",
     }  # fmt: skip
 
-    def mark(self, text: str) -> Iterable[Mark]:
-        """Mark every contact of `text`. Linear in its length."""
+    def mark(self, comment: ReadComment) -> Iterable[Mark]:
+        """Mark every contact of `comment`. Linear in its length."""
+        text = comment.text
         found: list[Mark] = []
         found.extend(_emails(text))
         mails = [(m.start, m.end) for m in found if m.concept == "email"]

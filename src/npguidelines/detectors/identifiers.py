@@ -14,6 +14,7 @@ from typing import Final
 from stdnum import iban, luhn
 from stdnum.us import rtn
 
+from .comment import ReadComment
 from .digits import Run, digit_runs, digits_of
 from .protocol import Mark
 
@@ -83,8 +84,9 @@ class IdentifierDetector:
         "ip_address": "dot", "secret": "secret",
     }  # fmt: skip
 
-    def mark(self, text: str) -> Iterable[Mark]:
-        """Mark every identifier of `text`. Linear in its length."""
+    def mark(self, comment: ReadComment) -> Iterable[Mark]:
+        """Mark every identifier of `comment`. Linear in its length."""
+        text = comment.text
         runs = list(digit_runs(text))
         found = [m for run in runs for m in _run_marks(run, text)]
         for match in _IBAN.finditer(text):
