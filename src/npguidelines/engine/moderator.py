@@ -6,11 +6,10 @@ import hashlib
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from .. import _version
 from ..detectors.protocol import Detector, Mark
-from ..errors import CommentError
 from ..model.base import CLAUSE_IDS, Outcome, Strength
 from ..model.comment import Comment
 from ..model.policy import Policy
@@ -26,7 +25,11 @@ from . import contexts, findings, safeguard, scan
 from .marks import to_tokens
 from .match import Matcher
 from .reference import Antecedents
+from .rows import checked
 from .score import combine
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 _SCHEMA: Final = 1
 _CLEAN_SCORES: Final = dict.fromkeys(CLAUSE_IDS, 0.0)
@@ -87,6 +90,11 @@ class Moderator:
         """The compiled rulebook."""
         return self._book
 
+    @property
+    def provenance(self) -> Provenance:
+        """What judges: versions of package, policy and detectors, digest of the rulebook."""
+        return self._provenance
+
     def __reduce__(self) -> tuple[object, ...]:
         return _restore, (self._book, self._detectors, self._show)
 
@@ -98,19 +106,47 @@ class Moderator:
         'allow'
         """
         given = comment if isinstance(comment, Comment) else None
-        text = given.text if given is not None else comment
-        if not isinstance(text, str):
-            raise CommentError("NPG201", expected="a str or a Comment", got=type(comment).__name__, cure="decode bytes first; skip missing rows or pass ''")
-        reference = CommentRef(id=given.id if given is not None else None, sha256=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(), length=len(text))
-        analysis = self.analyse(text, given)
-        if analysis is None:
-            return self._clean(reference, text)
-        return self._verdict(reference, text, analysis)
+        text = given.text if given is not None else checked(comment)
+        return self.answer(text, given, self.found(text, given))
 
-    def review_many(self, comments: Iterable[str | Comment]) -> Iterator[Verdict]:
-        """Yield the verdicts of `comments`, lazily and in order."""
+    def review_many(self, comments: Iterable[str | Comment], *, jobs: int = 1) -> Iterator[Verdict]:
+        """Yield the verdicts of `comments`, lazily and in order; `jobs` processes give the same ones sooner.
+
+        With several jobs a script keeps its own work under `if __name__ == "__main__":`, and a few batches are read ahead.
+        """
+        if jobs > 1:
+            from .workers import review_in_processes
+
+            yield from review_in_processes(self, comments, jobs)
+            return
         for comment in comments:
             yield self.review(comment)
+
+    def review_table(self, table: pa.Table, text: str | None = None, *, post: str | None = None, parent: str | None = None, jobs: int = 1) -> pa.Table:
+        """Return `table` with the columns of `table_schema()` added, one row a row; needs `npguidelines[batch]`.
+
+        `text` names the column of the comments (default: the first usual name), `post` and `parent` those of what was
+        commented on. Identical comments are judged once. A null comment gets null answers. Raises `DataFileError` for a
+        column that is not there or holds no text, `MissingExtraError` without pyarrow.
+        """
+        from .table import review_table
+
+        return review_table(self, table, text, post, parent, jobs)
+
+    def found(self, text: str, comment: Comment | None) -> Verdict | None:
+        """Return the verdict, or None where nothing at all was found (engine/rows.py); internal."""
+        analysis = self.analyse(text, comment)
+        if analysis is None or not (analysis.hits or analysis.aside or analysis.calls or analysis.degraded or analysis.hidden):
+            return None
+        return self._verdict(_reference(text, comment), text, analysis)
+
+    def answer(self, text: str, comment: Comment | None, found: Verdict | None) -> Verdict:
+        """Return the verdict on `comment` from what was found in its text; internal."""
+        if found is None:
+            return self._clean(_reference(text, comment), text)
+        if comment is None or found.comment.id == comment.id:
+            return found
+        return found.model_copy(update={"comment": _reference(text, comment)})
 
     def analyse(self, text: str, comment: Comment | None = None, *, whole: bool = False) -> Analysis | None:
         """Run everything up to the contexts; None when the scan finds nothing to look at (unless `whole`)."""
@@ -319,6 +355,10 @@ def _window(matcher: Matcher, found: findings.Hit, within: str) -> int:
             high = first + length + ((above & -above).bit_length() - 1) if above else document.size
             result |= ((1 << high) - 1) ^ ((1 << max(low, 0)) - 1)
     return result
+
+
+def _reference(text: str, comment: Comment | None) -> CommentRef:
+    return CommentRef(id=comment.id if comment is not None else None, sha256=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(), length=len(text))
 
 
 def _restore(book: Rulebook, detectors: tuple[Detector, ...], show: bool) -> Moderator:
