@@ -21,6 +21,7 @@ _FOREIGN: Final = (
     (b"Rar!", "an archive", "unpack it first"),
     (b"7z\xbc\xaf", "an archive", "unpack it first"),
 )  # fmt: skip
+_CONTROLS: Final = tuple(c for c in range(1, 32) if c not in b"\t\n\v\f\r\x1b")
 _MARKUP: Final = re.compile(rb"(?i)(\xef\xbb\xbf)?\s*<(!doctype|html|\?xml|table|head|body)")
 
 
@@ -87,8 +88,11 @@ def _zipped(path: Path, kind: str) -> str:
 
 
 def _text(head: bytes) -> bool:
-    """Whether the bytes can be text; zeros only as UTF-16 and UTF-32 have them."""
+    """Whether the bytes can be text: hardly any control characters; zeros only as UTF-16 and UTF-32 have them, or a few."""
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return True
     zeros = head.count(0)
-    return zeros == 0 or min(head[0::2].count(0), head[1::2].count(0)) * 10 < zeros or zeros * 1000 < len(head)
+    sides = (head[0::2].count(0), head[1::2].count(0))
+    wide = zeros * 5 > len(head) and min(sides) * 10 < zeros
+    controls = sum(head.count(c) for c in _CONTROLS)
+    return wide or (controls * 50 < len(head) and zeros * 10 < len(head)) or not head
