@@ -7,7 +7,7 @@ import pytest
 
 from npguidelines import Moderator
 
-GOLDEN = Path(__file__).parent / "golden"
+ROOT = Path(__file__).parents[1]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -21,12 +21,12 @@ def moderator() -> Moderator:
 
 @pytest.fixture
 def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
-    """`golden(name, text)` compares with `tests/golden/<name>`; `pytest --rewrite-golden` writes it instead."""
+    """`golden(name, text)` compares with the file of that name below the checkout; `pytest --rewrite-golden` writes it instead."""
 
     def compare(name: str, text: str) -> None:
-        path = GOLDEN / name
+        path = ROOT / name
         if request.config.getoption("--rewrite-golden"):
-            path.parent.mkdir(exist_ok=True)
+            path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
         assert path.is_file(), f"no golden file {name}; pytest --rewrite-golden writes it"
         assert text == path.read_text(encoding="utf-8"), f"{name} differs; if that is meant: pytest --rewrite-golden, and say so in CHANGELOG.md"
