@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 CLEAN: Final = None  # the answer shared by all rows of which nothing need be said: `review` would find nothing at all
 
+_COLLECT: Final = 512
+
 
 class Key(NamedTuple):
     """What an answer depends on: equal keys get equal answers."""
@@ -36,8 +38,13 @@ def judge(moderator: Moderator, key: Key) -> Verdict | None:
 
 def judge_all(moderator: Moderator, keys: Iterable[Key]) -> list[Verdict | None]:
     """Return the answers to `keys`, in order."""
+    answers = []
     with collection_paused():
-        return [judge(moderator, key) for key in keys]
+        for number, key in enumerate(keys, 1):
+            answers.append(judge(moderator, key))
+            if not number % _COLLECT:
+                gc.collect(0)  # the young alone: what one comment left behind
+    return answers
 
 
 def checked(text: object) -> str:
