@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from ..engine.moderator import Analysis, Moderator
 from ..rulebook.program import Together
-from ..text.bits import positions
 
 
 def trace(moderator: Moderator, text: str, limit: int = 5) -> str:
@@ -15,7 +14,7 @@ def trace(moderator: Moderator, text: str, limit: int = 5) -> str:
     lines = ["Tokens:"]
     for start, end, word in zip(document.starts, document.ends, document.words, strict=True):
         readings = ", ".join(f"{form} ({how})" for form, how in word.forms)
-        names = [moderator.rulebook.names[i] for i in positions(word.mask)]
+        names = [moderator.rulebook.names[i] for i in sorted(word.ids)]
         named = [n for n in names if "'" not in n]
         lines.append(f"  {start:4}-{end:<4} {text[start:end]!r} read as {readings}" + (f" -> {', '.join(named)}" if named else ""))
     spans = [f"{moderator.rulebook.names[i]} at {list(s)}" for i, s in sorted(document.phrases.items()) if "'" not in moderator.rulebook.names[i]]
@@ -35,13 +34,14 @@ def _near(moderator: Moderator, analysis: Analysis, limit: int) -> list[str]:
     for program in book.programs:
         if program.rule.id in fired:
             continue
-        for pattern, needs in zip(program.patterns, program.needs, strict=True):
+        for pattern, gate in zip(program.patterns, program.gates, strict=True):
             if isinstance(pattern, Together):
                 found = [bool(matcher.value(p)) for p in pattern.present]
                 lacking = [text for ok, text in zip(found, _parts(program.rule.match[program.patterns.index(pattern)]), strict=False) if not ok]
             else:
-                found = [bool(m & analysis.mask) for m in needs]
-                lacking = [" | ".join(book.names[i] for i in list(positions(m))[:4]) for m, ok in zip(needs, found, strict=True) if not ok]
+                needs = [*({i} for i in sorted(gate.must)), *gate.some]
+                found = [not need.isdisjoint(analysis.matcher.possible.ids) for need in needs]
+                lacking = [" | ".join([book.names[i] for i in sorted(m) if book.names[i][0] != "~"][:4]) for m, ok in zip(needs, found, strict=True) if not ok]
             if any(found):
                 near.append((len(lacking), -sum(found), program.rule.id, lacking))
     near.sort()

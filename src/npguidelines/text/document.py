@@ -9,7 +9,8 @@ from typing import Final
 from .bits import bits
 from .chunks import Piece, Reader
 from .condense import Condensed
-from .lexicon import AS_WRITTEN, PhraseNode
+from .lexicon import AS_WRITTEN
+from .phrases import PhraseNode
 from .spaced import respaced
 from .words import Word
 
@@ -28,8 +29,8 @@ class Document:
     """
 
     __slots__ = (
-        "all", "breaks", "by_word", "clause_first", "ends", "mask", "odd", "phrases", "quoted", "sentence_first", "size",
-        "starts", "text", "words",
+        "all", "breaks", "by_word", "clause_first", "ends", "odd", "phrases", "quoted", "sentence_first", "size", "starts",
+        "text", "words",
     )  # fmt: skip
 
     def __init__(self, text: str, reader: Reader, abbreviations: frozenset[str]) -> None:
@@ -88,11 +89,7 @@ class Document:
                 grouped[word] = [index]
             else:
                 where.append(index)
-        mask = 0
-        for word in grouped:
-            mask |= word.mask
         self.by_word: Mapping[Word, int] = {w: bits(p, self.size) for w, p in grouped.items()}
-        self.mask = mask
 
     def _phrases(self, sentences: frozenset[int]) -> None:
         found: dict[tuple[int, int], list[int]] = {}
@@ -106,7 +103,10 @@ class Document:
                     self.odd[ident, index, length] = (form, reading)
         for (ident, length), where in found.items():
             self.phrases.setdefault(ident, {})[length] = bits(where, self.size)
-            self.mask |= 1 << ident
+
+    def shown(self) -> set[int]:
+        """What the words and phrases show the scan."""
+        return set(self.phrases).union(*[w.shown for w in self.by_word])
 
     def span(self, first: int, length: int) -> tuple[int, int]:
         """The half-open offsets of `length` tokens from `first`."""

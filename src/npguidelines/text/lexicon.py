@@ -1,6 +1,6 @@
 """The lexicon: which concepts a word or a phrase can stand for, in every reading. Built by `rulebook.compile`.
 
-Plain data, so that it pickles fast. Concept ids are small integers; sets of them are integers used as bit masks.
+Plain data, so that it pickles fast. Concept ids are small integers.
 """
 
 from __future__ import annotations
@@ -9,6 +9,9 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
+from .ids import Ids
+from .phrases import Phrases
+
 AS_WRITTEN: Final = "as_written"
 EVASION: Final = "evasion"
 MASKED: Final = "masked"
@@ -16,41 +19,21 @@ MISSPELT: Final = "misspelt"
 REFERENCE: Final = "reference"
 
 
-class PhraseNode:
-    """A node of the phrase trie: the words that may follow, and the concepts of the phrase that ends here."""
-
-    __slots__ = ("_mask", "ids", "next", "reading")
-
-    def __init__(self, following: dict[str, PhraseNode] | None = None, ids: tuple[int, ...] = (), reading: str = AS_WRITTEN) -> None:
-        self.next = {} if following is None else following
-        self.ids = ids
-        self.reading = reading
-        self._mask = -1
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return PhraseNode, (self.next, self.ids, self.reading)
-
-    @property
-    def mask(self) -> int:
-        """The concepts as a bit mask, made when first asked for."""
-        if self._mask < 0:
-            self._mask = sum(1 << i for i in self.ids)
-        return self._mask
-
-
 @dataclass(slots=True)
 class Lexicon:
     """Look-up tables over folded words.
 
-    words: form -> concept ids. phrases: trie over words. spellings: surface -> standard words. maskable: form -> (ids,
+    words: form -> concept ids. phrases: of several words. spellings: surface -> standard words. maskable: form -> (ids,
     flagging). parts: stem -> ids, found inside unknown words. reversed: reversed form -> form. correctable: words that a
     misspelt word may mean -> whether a capitalised one, which may be a name, may mean them too. innocent: real words that a
-    heuristic would read as something else. common: ordinary words -> rank by frequency. hints: name of a hint -> its bit (text/hints.py).
-    by_shape: first letter and length -> correctable words, filled by `starrable`.
+    heuristic would read as something else. common: ordinary words -> rank by frequency. hints: the concept ids of the hints, in
+    the order of `text.hints.HINTS` (none while a rulebook is being built).
+    frequent: frequent words that stand for many concepts -> an id of their own, by which the scan knows them.
+    watched: the ids by which the scan looks patterns up. by_shape: first letter and length -> correctable words, filled by `starrable`.
     """
 
     words: dict[str, tuple[int, ...]] = field(default_factory=dict)
-    phrases: dict[str, PhraseNode] = field(default_factory=dict)
+    phrases: Phrases = field(default_factory=Phrases)
     spellings: dict[str, tuple[str, ...]] = field(default_factory=dict)
     maskable: dict[str, tuple[tuple[int, ...], bool]] = field(default_factory=dict)
     mask_index: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -61,7 +44,9 @@ class Lexicon:
     correctable: dict[str, bool] = field(default_factory=dict)
     innocent: frozenset[str] = frozenset()
     common: dict[str, int] = field(default_factory=dict)
-    hints: dict[str, int] = field(default_factory=dict)
+    hints: tuple[int, ...] = ()
+    frequent: dict[str, int] = field(default_factory=dict)
+    watched: Ids = field(default_factory=Ids)
     by_shape: dict[tuple[str, int], tuple[str, ...]] = field(default_factory=dict)
 
     def starrable(self, first: str, length: int) -> tuple[str, ...]:
