@@ -188,3 +188,9 @@ def test_an_id_column_can_be_named(tmp_path: Path, moderator: Moderator) -> None
         MAKERS[name](tmp_path / name)
         score_file(moderator, tmp_path / name, tmp_path / "v.parquet", id_column="author")
         assert pq.read_table(tmp_path / "v.parquet").column("npg_id").to_pylist() == ["Zoë", "-5", "+x", "#REF!"]
+
+
+def test_pictures_without_words_are_no_copies(tmp_path: Path, moderator: Moderator) -> None:
+    (tmp_path / "in.csv").write_text('n,text\n1,""\n2,""\n3," "\n4,hi\n5,hi\n', encoding="utf-8")
+    summary = score_file(moderator, tmp_path / "in.csv", tmp_path / "out.csv")
+    assert (summary.rows, summary.copies, summary.most_copied) == (5, 1, [("4", 1)])

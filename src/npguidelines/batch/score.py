@@ -45,7 +45,7 @@ def score_file(
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with parts[1].open("w", encoding="utf-8", newline="") as bad:
-            bad.write("line,reason\n")
+            bad.write(csv_line(["line", "reason"]))
             writer = open_writer(suffix, parts[0], opened, moderator, summary.notes.append)
             try:
                 with Workers(moderator, jobs) as workers:
@@ -114,7 +114,7 @@ def _score(run: _Run, writer: Writer, summary: Summary, unreadable: Callable[[in
             ident = str(given) if given not in (None, "") else str(row.number)
             key, of_key, of_text = next(of_row)
             answer = run.recall.answer(of_key, key)
-            copy = run.recall.copy_of(of_text, ident)
+            copy = run.recall.copy_of(of_text, ident) if row.text.strip() else ""  # pictures without words are no copies
             summary.count(ident, answer, copy)
             scored.add(place, answer, ident, copy)
         writer.write(scored)

@@ -61,8 +61,8 @@ class Source:
 
     @property
     def special(self) -> dict[str, str | None]:
-        """The columns of id, post and parent, where there are any."""
-        return {"id": usual(self.names, ID_COLUMNS), "post": usual(self.names, POST_COLUMNS), "parent": usual(self.names, PARENT_COLUMNS)}
+        """The columns of id, post and parent, where there are any. `from.id` is the id of somebody, not of the row."""
+        return {"id": usual(self.names, ID_COLUMNS, dotted=False), "post": usual(self.names, POST_COLUMNS), "parent": usual(self.names, PARENT_COLUMNS)}
 
 
 def grouped(rows: Iterable[Row]) -> Iterator[Block]:

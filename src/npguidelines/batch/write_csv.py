@@ -7,16 +7,18 @@ import io
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
+from typing import Final
 
 from .cells import VERDICT_COLUMNS, as_cell, verdict_cells
 from .read_json import flat
 from .writers import Scored
 
+_END: Final = "\r\n"  # RFC 4180; with "\n" alone the csv module leaves a lone "\r" inside a cell unquoted, which splits the row
 
 def csv_line(cells: Iterable[object]) -> str:
     """Return one CSV line with safe cells."""
     buffer = io.StringIO()
-    csv.writer(buffer, lineterminator="\n").writerow([as_cell(c) for c in cells])
+    csv.writer(buffer, lineterminator=_END).writerow([as_cell(c) for c in cells])
     return buffer.getvalue()
 
 
@@ -26,7 +28,7 @@ class CsvWriter:
     def __init__(self, part: Path, names: list[str], *, mark: bool, nested: bool) -> None:
         self._names, self._nested = names, nested
         self._handle = part.open("w", encoding="utf-8-sig" if mark else "utf-8", newline="")
-        self._out = csv.writer(self._handle, lineterminator="\n")
+        self._out = csv.writer(self._handle, lineterminator=_END)
         self._out.writerow([as_cell(n) for n in (*names, *VERDICT_COLUMNS)])
 
     def write(self, scored: Scored) -> None:

@@ -10,7 +10,7 @@ from ..errors import DataFileError, closest
 TEXT_COLUMNS: Final = ("text", "message", "comment", "comment_text", "comment_message", "comment_body", "body", "content", "full_text", "reply", "reply_text", "comments")
 ID_COLUMNS: Final = ("id", "comment_id", "row_id", "commentid", "reply_id", "message_id")
 POST_COLUMNS: Final = ("post_text", "post", "post_message")
-PARENT_COLUMNS: Final = ("parent_text", "parent", "parent_message", "in_reply_to_text")
+PARENT_COLUMNS: Final = ("parent_text", "parent_message", "in_reply_to_text")  # not `parent`, which holds ids
 
 
 def text_column(names: Sequence[str], column: str | None, where: str) -> str:
@@ -29,20 +29,20 @@ def text_column(names: Sequence[str], column: str | None, where: str) -> str:
     return found
 
 
-def usual(names: Iterable[str], wanted: Sequence[str]) -> str | None:
-    """Return the first column that bears one of the `wanted` names; of a dotted name (`data.comment`) the last part counts too.
+def usual(names: Iterable[str], wanted: Sequence[str], *, dotted: bool = True) -> str | None:
+    """Return the first column that bears one of the `wanted` names; of a dotted name (`data.comment`) the last part counts too, unless told otherwise.
 
     >>> usual(["from.name", "data.message"], TEXT_COLUMNS)
     'data.message'
     """
     plain: dict[str, str] = {}
-    dotted: dict[str, str] = {}
+    ends: dict[str, str] = {}
     for name in names:
         low = name.strip().lower().replace(" ", "_").replace("-", "_")
         plain.setdefault(low, name)
-        if "." in low:
-            dotted.setdefault(low.rsplit(".", 1)[1], name)
-    for known in (plain, dotted):
+        if dotted and "." in low:
+            ends.setdefault(low.rsplit(".", 1)[1], name)
+    for known in (plain, ends):
         for name in wanted:
             if name in known:
                 return known[name]
