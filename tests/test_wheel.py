@@ -17,6 +17,7 @@ import pytest
 from npguidelines import Comment, Moderator
 from npguidelines.rulebook.load import source_digest
 
+pytestmark = pytest.mark.xdist_group("wheel")  # one process: the wheel is built once
 ROOT = Path(__file__).parents[1]
 COMMENTS = ["Fuck the police, defund them", "her ssn is 219-09-9999 lol", "He should rot in hell with cancer", "I want to kill myself", "Thank you for plowing Badger Road! \U0001f602", "Defund the police. Useless."]
 REVIEW = """

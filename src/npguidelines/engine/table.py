@@ -6,6 +6,8 @@ Python works once for each distinct comment, not once a row; pyarrow spreads the
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate, chain
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 from ..errors import DataFileError
@@ -130,29 +132,24 @@ def answer_table(found: Sequence[Verdict], schema: pa.Schema) -> pa.Table:
 
 def _offsets(lists: Sequence[Sequence[object]]) -> pa.Array:
     a = arrow()
-    at = 0
-    offsets = [0]
-    for one in lists:
-        at += len(one)
-        offsets.append(at)
-    return a.array(offsets, a.int32())
+    return a.array([0, *accumulate(map(len, lists))], a.int32())
 
 
 def _lists(lists: Sequence[Sequence[str]], kind: pa.DataType) -> pa.Array:
     a = arrow()
-    return a.ListArray.from_arrays(_offsets(lists), a.array([x for one in lists for x in one], kind))
+    return a.ListArray.from_arrays(_offsets(lists), a.array(list(chain.from_iterable(lists)), kind))
 
 
 def _structs(lists: Sequence[Sequence[object]], build: object) -> pa.Array:
     a = arrow()
-    return a.ListArray.from_arrays(_offsets(lists), build([x for one in lists for x in one]))  # type: ignore[operator]
+    return a.ListArray.from_arrays(_offsets(lists), build(list(chain.from_iterable(lists))))  # type: ignore[operator]
 
 
 def _columns(items: Sequence[object], kind: pa.DataType, more: dict[str, pa.Array] | None = None) -> pa.Array:
     """A struct array of the attributes of `items` that `kind` names."""
     a = arrow()
     made = more or {}
-    arrays = [made[f.name] if f.name in made else a.array([getattr(i, f.name) for i in items], f.type) for f in kind]
+    arrays = [made[f.name] if f.name in made else a.array(list(map(attrgetter(f.name), items)), f.type) for f in kind]
     return a.StructArray.from_arrays(arrays, fields=list(kind))
 
 
