@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 
 from .._version import __version__
 from ..errors import GuidelinesError
+from . import schema, score
 
 if TYPE_CHECKING:
     from ..engine.moderator import Moderator
 
-DONE, FAILED, BAD, UNREADABLE = 0, 1, 2, 3
+DONE, FAILED, BAD = 0, 1, 2
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -31,11 +32,8 @@ def _parser() -> argparse.ArgumentParser:
         command.set_defaults(run=run)
         return command
 
-    score = add("score", "score a CSV or JSON Lines export and write the verdicts", _score)
-    score.add_argument("file", type=Path)
-    score.add_argument("-o", "--output", type=Path, help="NAME.csv or NAME.jsonl (default: FILE.verdicts.csv)")
-    score.add_argument("--text", metavar="COLUMN", help="the column that holds the comment")
-    score.add_argument("--show-identifiers", action="store_true", help="do not mask card numbers and the like")
+    score.add_options(add("score", "score a file of comments and write the verdicts", lambda options: score.run(options, _moderator)))
+    schema.add_options(add("schema", "print the published schema of verdicts", schema.run))
     explain = add("explain", "explain the verdict on one text", _explain)
     explain.add_argument("text")
     explain.add_argument("--trace", action="store_true", help="every reading, and the nearest rules that did not fire")
@@ -49,7 +47,7 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--errors", type=int, default=20, help="how many wrong cases to list")
     add("detectors", "list the detectors that can be asked for, and what each lacks", detectors.run)
     neutrality = add("neutrality", "swap sides, parties, groups and targets in comments: nothing may change (6(f)(iii))", _neutrality)
-    neutrality.add_argument("files", nargs="*", type=Path, help="comments (CSV, JSON Lines) or groups of variants; default: the examples of the rulebook")
+    neutrality.add_argument("files", nargs="*", type=Path, help="comments (as for score) or groups of variants; default: the examples of the rulebook")
     neutrality.add_argument("--text", metavar="COLUMN", help="the column that holds the comment")
     neutrality.add_argument("--limit", type=int, default=50, help="how many differing pairs to print")
     return parser
@@ -80,24 +78,6 @@ def _moderator(options: argparse.Namespace) -> Moderator:
 
         return Moderator(default_rulebook(), options.detectors, show_identifiers=show)
     return Moderator(load_rulebook(options.rules), options.detectors, show_identifiers=show)
-
-
-def _score(options: argparse.Namespace) -> int:
-    from ..batch.score import score_file
-
-    moderator = _moderator(options)
-    target = options.output or options.file.with_name(options.file.stem + ".verdicts.csv")
-    bar = sys.stderr.isatty()
-
-    def tick(number: int) -> None:
-        if bar and number % 200 == 0:
-            print(f"\r{number} comments", end="", file=sys.stderr)
-
-    summary = score_file(moderator, options.file, target, options.text, tick)
-    if bar:
-        print("\r", end="", file=sys.stderr)
-    print(summary.text())
-    return UNREADABLE if summary.unreadable else DONE
 
 
 def _explain(options: argparse.Namespace) -> int:

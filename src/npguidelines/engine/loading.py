@@ -9,6 +9,7 @@ import pickle
 from collections.abc import Iterable
 from importlib import resources
 from pathlib import Path
+from typing import IO
 
 from ..detectors.core import core_detectors
 from ..detectors.protocol import Detector, Plugin
@@ -51,15 +52,16 @@ def default_rulebook() -> Rulebook:
     checkout = Path(__file__).resolve().parents[3] / "rules"
     developing = (checkout / "policy.yaml").is_file() and (checkout.parent / "pyproject.toml").is_file()
     if compiled.is_file():
-        code, _, data = compiled.read_bytes().partition(b"\n")
-        if not developing or _untouched(checkout):
-            return _unpickle(data)
-        if code.decode() == code_digest():
-            from ..rulebook.load import source_digest
+        with compiled.open("rb") as handle:  # never whole in memory beside what is made of it
+            code = handle.readline().strip()
+            if not developing or _untouched(checkout):
+                return _unpickle(handle)
+            if code.decode() == code_digest():
+                from ..rulebook.load import source_digest
 
-            book = _unpickle(data)
-            if book.digest == source_digest(checkout):
-                return book
+                book = _unpickle(handle)
+                if book.digest == source_digest(checkout):
+                    return book
     assert developing, "the package was built without its rulebook"
     return compile_folder(checkout)
 
@@ -72,10 +74,10 @@ def _untouched(rules: Path) -> bool:
     return all(entry.stat().st_mtime_ns <= compiled for folder in folders for entry in (folder, *os.scandir(folder)) if "__pycache__" not in str(entry))
 
 
-def _unpickle(data: bytes) -> Rulebook:
+def _unpickle(handle: IO[bytes]) -> Rulebook:
     gc.disable()  # half the time of reading a large pickle
     try:
-        book = pickle.loads(data)
+        book = pickle.load(handle)
     finally:
         gc.enable()
     assert isinstance(book, Rulebook)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final
+from itertools import tee
+from typing import TYPE_CHECKING, Final
 
 from .. import _version
 from ..detectors.comment import ReadComment
 from ..detectors.protocol import Plugin
-from ..errors import CommentError
 from ..model.base import CLAUSE_IDS, Outcome, Strength
 from ..model.comment import Comment
 from ..model.policy import Policy
@@ -25,8 +25,12 @@ from .marks import Marked, Marking, moved, to_tokens
 from .match import Matcher
 from .plugging import advisers_of, at_hand, detectors_of, plugged, resting
 from .reference import Antecedents
+from .rows import checked
 from .score import combine
 from .windows import english, window
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 _SCHEMA: Final = 1
 _CLEAN_SCORES: Final = dict.fromkeys(CLAUSE_IDS, 0.0)
@@ -94,6 +98,11 @@ class Moderator:
         """The rules that cannot match because an optional detector was not asked for: rule id -> the detectors that are away."""
         return self._resting
 
+    @property
+    def provenance(self) -> Provenance:
+        """What judges: versions of package, policy and detectors, digest of the rulebook."""
+        return self._provenance
+
     def __reduce__(self) -> tuple[object, ...]:
         return _restore, (self._book, self._plugins, self._show, self._budget)
 
@@ -110,19 +119,49 @@ class Moderator:
     def _judge(self, comment: str | Comment) -> tuple[Verdict, str]:
         """The verdict before any advice, and the text."""
         given = comment if isinstance(comment, Comment) else None
-        text = given.text if given is not None else comment
-        if not isinstance(text, str):
-            raise CommentError("NPG201", expected="a str or a Comment", got=type(comment).__name__, cure="decode bytes first; skip missing rows or pass ''")
-        reference = CommentRef(id=given.id if given is not None else None, sha256=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(), length=len(text))
-        analysis = self.analyse(text, given)
-        if analysis is None:
-            return self._clean(reference, text), text
-        return self._verdict(reference, text, analysis), text
+        text = given.text if given is not None else checked(comment)
+        return self.answer(text, given, self.found(text, given)), text
 
-    def review_many(self, comments: Iterable[str | Comment]) -> Iterator[Verdict]:
-        """Yield the verdicts of `comments`, lazily and in order; with an adviser, a batch is read ahead."""
-        judged = (self._judge(comment) for comment in comments)
-        return self._advice.stream(judged) if self._advice else (verdict for verdict, _ in judged)
+    def review_many(self, comments: Iterable[str | Comment], *, jobs: int = 1) -> Iterator[Verdict]:
+        """Yield the verdicts of `comments`, lazily and in order; `jobs` processes give the same ones sooner.
+
+        With several jobs a script keeps its own work under `if __name__ == "__main__":`. With several jobs, or with an
+        adviser, a few batches are read ahead.
+        """
+        if jobs > 1:
+            from .workers import review_in_processes
+
+            asked, told = tee(comments)
+            judged: Iterable[tuple[Verdict, str]] = zip(review_in_processes(self, asked, jobs), (c.text if isinstance(c, Comment) else c for c in told), strict=True)
+        else:
+            judged = (self._judge(comment) for comment in comments)
+        yield from self._advice.stream(judged) if self._advice else (verdict for verdict, _ in judged)
+
+    def review_table(self, table: pa.Table, text: str | None = None, *, post: str | None = None, parent: str | None = None, jobs: int = 1) -> pa.Table:
+        """Return `table` with the columns of `table_schema()` added, one row a row; needs `npguidelines[batch]`.
+
+        `text` names the column of the comments (default: the first usual name), `post` and `parent` those of what was
+        commented on. Identical comments are judged once. A null comment gets null answers. Raises `DataFileError` for a
+        column that is not there or holds no text, `MissingExtraError` without pyarrow.
+        """
+        from .table import review_table
+
+        return review_table(self, table, text, post, parent, jobs)
+
+    def found(self, text: str, comment: Comment | None) -> Verdict | None:
+        """Return the verdict, or None where nothing at all was found (engine/rows.py); internal."""
+        analysis = self.analyse(text, comment)
+        if analysis is None or not (analysis.hits or analysis.aside or analysis.calls or analysis.degraded or analysis.hidden):
+            return None
+        return self._verdict(_reference(text, comment), text, analysis)
+
+    def answer(self, text: str, comment: Comment | None, found: Verdict | None) -> Verdict:
+        """Return the verdict on `comment` from what was found in its text; internal."""
+        if found is None:
+            return self._clean(_reference(text, comment), text)
+        if comment is None or found.comment.id == comment.id:
+            return found
+        return found.model_copy(update={"comment": _reference(text, comment)})
 
     def analyse(self, text: str, comment: Comment | None = None, *, whole: bool = False) -> Analysis | None:
         """Run everything up to the contexts; None when the scan finds nothing to look at (unless `whole`)."""
@@ -287,6 +326,10 @@ class Moderator:
         for alert in sorted(found, key=lambda a: (a.kind, a.start, -a.end)):
             first.setdefault(alert.kind, alert)
         return tuple(first[k] for k in sorted(first))
+
+
+def _reference(text: str, comment: Comment | None) -> CommentRef:
+    return CommentRef(id=comment.id if comment is not None else None, sha256=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(), length=len(text))
 
 
 def _restore(book: Rulebook, plugins: tuple[Plugin, ...], show: bool, budget: float) -> Moderator:
