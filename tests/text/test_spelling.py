@@ -79,3 +79,8 @@ def test_a_megabyte_of_one_unit_takes_under_two_seconds(moderator: Moderator, un
     start = time.process_time()
     moderator.review(text)
     assert time.process_time() - start < 2.0
+
+
+def test_a_masked_word_is_read_as_the_commonest_that_fits(moderator: Moderator) -> None:
+    (finding,) = [f for f in moderator.review("F*** the police, defund them").findings if f.clause == "a"]
+    assert finding.rule != "a.slur" and finding.evidence[0].read_as == "fuck"

@@ -175,14 +175,14 @@ def _add_guesses(base: str, lexicon: Lexicon, forms: list[tuple[str, str]], *, n
 def unmask(run: str, lexicon: Lexicon) -> tuple[str, tuple[int, ...]] | None:
     """Read a masked word (`f*ck`, `s**t`, `f--k`): None unless every vocabulary word that fits is of a flagging grade.
 
-    Returns the likeliest form and the ids that all fitting words share (or those of the mildest one).
+    Returns the commonest form that fits and the ids that all of them share (or those of that one).
     """
     pattern, letters = _mask_pattern(run)
     if letters < 1 or not run[0].isalnum() or len(run) > _MAX_HEURISTIC:
         return None
     compiled = re.compile(pattern)
     fits = [w for w in lexicon.mask_index.get(run[0], ()) if compiled.fullmatch(w)]
-    fits = [w for w in fits if len(w) == len(run)] or fits
+    fits = sorted([w for w in fits if len(w) == len(run)] or fits, key=lambda w: (lexicon.common.get(w, len(lexicon.common)), w))
     if not fits or not all(lexicon.maskable[w][1] for w in fits):
         return None
     if letters < 2 and len(run) < 4:
