@@ -15,23 +15,26 @@ from typing import TYPE_CHECKING
 from ._version import __version__
 
 if TYPE_CHECKING:
-    from .engine.moderator import Moderator, load_rulebook
-    from .errors import CommentError, DataFileError, DetectorError, GuidelinesError, Problem, RulebookError
+    from .engine.loading import load_rulebook
+    from .engine.moderator import Moderator
+    from .engine.schema import table_schema
+    from .errors import CommentError, DataFileError, DetectorError, GuidelinesError, MissingExtraError, Problem, RulebookError, WorkerError
     from .model.base import Outcome
     from .model.comment import Comment
     from .model.policy import Clause, Policy
     from .model.verdict import Alert, Evidence, Finding, SetAside, Verdict
 
 _HOMES = {
-    "Moderator": ".engine.moderator", "load_rulebook": ".engine.moderator",
+    "Moderator": ".engine.moderator", "load_rulebook": ".engine.loading", "table_schema": ".engine.schema",
     "CommentError": ".errors", "DataFileError": ".errors", "DetectorError": ".errors", "GuidelinesError": ".errors", "Problem": ".errors", "RulebookError": ".errors",
+    "MissingExtraError": ".errors", "WorkerError": ".errors",
     "Outcome": ".model.base", "Comment": ".model.comment", "Clause": ".model.policy", "Policy": ".model.policy",
     "Alert": ".model.verdict", "Evidence": ".model.verdict", "Finding": ".model.verdict", "SetAside": ".model.verdict", "Verdict": ".model.verdict",
 }  # fmt: skip
 
 __all__ = [
-    "Alert", "Clause", "Comment", "CommentError", "DataFileError", "DetectorError", "Evidence", "Finding", "GuidelinesError", "Moderator",
-    "Outcome", "Policy", "Problem", "RulebookError", "SetAside", "Verdict", "__version__", "load_rulebook",
+    "Alert", "Clause", "Comment", "CommentError", "DataFileError", "DetectorError", "Evidence", "Finding", "GuidelinesError", "MissingExtraError", "Moderator",
+    "Outcome", "Policy", "Problem", "RulebookError", "SetAside", "Verdict", "WorkerError", "__version__", "load_rulebook", "table_schema",
 ]  # fmt: skip
 
 

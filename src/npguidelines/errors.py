@@ -33,6 +33,10 @@ CATALOGUE: Final[dict[str, str]] = {
     "NPG204": "a labelled case is malformed",
     "NPG205": "an output file cannot be written",
     "NPG206": "a detector is unknown or malformed",
+    "NPG207": "a detector needs a package or a file that is not here",
+    "NPG208": "a column of a table does not fit",
+    "NPG209": "a worker process ended",
+    "NPG210": "an optional package is not installed",
 }
 
 
@@ -63,6 +67,9 @@ class GuidelinesError(Exception):
         self.code, self.expected, self.got, self.cure = code, expected, got, cure
         super().__init__(f"{code} {CATALOGUE[code]}: expected {expected}; got {got}. {cure}")
 
+    def __reduce__(self) -> tuple[object, ...]:
+        return _again, (type(self), {"code": self.code, "expected": self.expected, "got": self.got, "cure": self.cure})
+
 
 class RulebookError(GuidelinesError):
     """A rulebook does not load; `problems` lists every fault, sorted by place."""
@@ -72,6 +79,9 @@ class RulebookError(GuidelinesError):
         first = self.problems[0]
         super().__init__(first.code, expected=first.expected, got=first.got, cure=first.cure)
         self.args = (f"{len(self.problems)} problem(s) in the rulebook\n" + "\n".join(map(str, self.problems)),)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _again, (type(self), {"problems": self.problems})
 
 
 class CommentError(GuidelinesError, TypeError):
@@ -84,6 +94,28 @@ class DataFileError(GuidelinesError):
 
 class DetectorError(GuidelinesError):
     """A detector is unknown or does not fit the protocol."""
+
+
+class MissingExtraError(GuidelinesError, ImportError):
+    """An optional package is needed; the cure names the extra that brings it."""
+
+
+class WorkerError(GuidelinesError):
+    """A worker process ended before its work was done."""
+
+
+def _again(kind: type[GuidelinesError], fields: dict[str, object]) -> GuidelinesError:
+    """Make a pickled error again, so that it can come from another process."""
+    return kind(**fields)  # type: ignore[arg-type]
+
+
+def missing_extra(package: str, extra: str, purpose: str) -> MissingExtraError:
+    """Return the error that asks for an optional package.
+
+    >>> print(missing_extra("pyarrow", "batch", "tables"))
+    NPG210 an optional package is not installed: expected the package pyarrow (for tables); got no such package. pip install "npguidelines[batch]"
+    """
+    return MissingExtraError("NPG210", expected=f"the package {package} (for {purpose})", got="no such package", cure=f'pip install "npguidelines[{extra}]"')
 
 
 def closest(name: str, valid: Iterable[str]) -> str:

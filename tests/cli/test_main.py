@@ -23,11 +23,11 @@ def test_score_csv(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_unreadable_rows_are_told_with_their_line(tmp_path: Path) -> None:
     source = tmp_path / "in.csv"
-    source.write_bytes(b'id,text\n1,hello\n2,too,many\n3,caf\xe9\n4,"=SUM(A1)"\n')
+    source.write_bytes(b'id,text\n1,hello \xe2\x80\x99\n2,too,many\n3,caf\xe9\n4,"=SUM(A1)"\n')
     out = tmp_path / "v.csv"
     assert main(["score", str(source), "-o", str(out)]) == 3
     side = (tmp_path / "v.csv.unreadable.csv").read_text(encoding="utf-8")
-    assert side.splitlines() == ["line,reason", "3,3 cells where the header has 2", "4,not UTF-8"]
+    assert side.splitlines() == ["line,reason", "3,3 cells where the header has 2", "4,\"not UTF-8, as the rest of the file is\""]
     assert "'=SUM(A1)" in out.read_text(encoding="utf-8")
 
 

@@ -10,14 +10,17 @@ from typing import TYPE_CHECKING
 
 from .._version import __version__
 from ..errors import GuidelinesError
+from . import schema, score
 
 if TYPE_CHECKING:
     from ..engine.moderator import Moderator
 
-DONE, FAILED, BAD, UNREADABLE = 0, 1, 2, 3
+DONE, FAILED, BAD = 0, 1, 2
 
 
 def _parser() -> argparse.ArgumentParser:
+    from . import detectors
+
     parser = argparse.ArgumentParser(prog="npguidelines", description="Score public comments against NPPD policy 27.1, s. 6(f). It recommends; a person decides.")
     parser.add_argument("--version", action="version", version=f"npguidelines {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
@@ -25,14 +28,12 @@ def _parser() -> argparse.ArgumentParser:
     def add(name: str, words: str, run: Callable[[argparse.Namespace], int]) -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=words, description=words)
         command.add_argument("--rules", type=Path, help="a folder of rules in place of the shipped ones")
+        detectors.add_option(command)
         command.set_defaults(run=run)
         return command
 
-    score = add("score", "score a CSV or JSON Lines export and write the verdicts", _score)
-    score.add_argument("file", type=Path)
-    score.add_argument("-o", "--output", type=Path, help="NAME.csv or NAME.jsonl (default: FILE.verdicts.csv)")
-    score.add_argument("--text", metavar="COLUMN", help="the column that holds the comment")
-    score.add_argument("--show-identifiers", action="store_true", help="do not mask card numbers and the like")
+    score.add_options(add("score", "score a file of comments and write the verdicts", lambda options: score.run(options, _moderator)))
+    schema.add_options(add("schema", "print the published schema of verdicts", schema.run))
     explain = add("explain", "explain the verdict on one text", _explain)
     explain.add_argument("text")
     explain.add_argument("--trace", action="store_true", help="every reading, and the nearest rules that did not fire")
@@ -44,8 +45,9 @@ def _parser() -> argparse.ArgumentParser:
     evaluate = add("evaluate", "measure the rulebook on labelled cases", _evaluate)
     evaluate.add_argument("files", nargs="+", type=Path)
     evaluate.add_argument("--errors", type=int, default=20, help="how many wrong cases to list")
+    add("detectors", "list the detectors that can be asked for, and what each lacks", detectors.run)
     neutrality = add("neutrality", "swap sides, parties, groups and targets in comments: nothing may change (6(f)(iii))", _neutrality)
-    neutrality.add_argument("files", nargs="*", type=Path, help="comments (CSV, JSON Lines) or groups of variants; default: the examples of the rulebook")
+    neutrality.add_argument("files", nargs="*", type=Path, help="comments (as for score) or groups of variants; default: the examples of the rulebook")
     neutrality.add_argument("--text", metavar="COLUMN", help="the column that holds the comment")
     neutrality.add_argument("--limit", type=int, default=50, help="how many differing pairs to print")
     return parser
@@ -67,32 +69,15 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _moderator(options: argparse.Namespace) -> Moderator:
-    from ..engine.moderator import Moderator, load_rulebook
+    from ..engine.loading import load_rulebook
+    from ..engine.moderator import Moderator
 
     show = bool(getattr(options, "show_identifiers", False))
     if options.rules is None:
         from ..engine.loading import default_rulebook
 
-        return Moderator(default_rulebook(), show_identifiers=show)
-    return Moderator(load_rulebook(options.rules), show_identifiers=show)
-
-
-def _score(options: argparse.Namespace) -> int:
-    from ..batch.score import score_file
-
-    moderator = _moderator(options)
-    target = options.output or options.file.with_name(options.file.stem + ".verdicts.csv")
-    bar = sys.stderr.isatty()
-
-    def tick(number: int) -> None:
-        if bar and number % 200 == 0:
-            print(f"\r{number} comments", end="", file=sys.stderr)
-
-    summary = score_file(moderator, options.file, target, options.text, tick)
-    if bar:
-        print("\r", end="", file=sys.stderr)
-    print(summary.text())
-    return UNREADABLE if summary.unreadable else DONE
+        return Moderator(default_rulebook(), options.detectors, show_identifiers=show)
+    return Moderator(load_rulebook(options.rules), options.detectors, show_identifiers=show)
 
 
 def _explain(options: argparse.Namespace) -> int:
@@ -107,7 +92,8 @@ def _explain(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from ..engine.moderator import Moderator, load_rulebook
+    from ..engine.loading import load_rulebook
+    from ..engine.moderator import Moderator
     from ..errors import RulebookError
     from ..evaluation.examples import failing
 
@@ -117,7 +103,7 @@ def _check(options: argparse.Namespace) -> int:
 
         print(f"{write_ids(folder)} new ids")
     try:
-        moderator = Moderator(load_rulebook(folder))
+        moderator = Moderator(load_rulebook(folder), options.detectors)
     except RulebookError as error:
         print(error)
         return BAD
@@ -127,6 +113,8 @@ def _check(options: argparse.Namespace) -> int:
     book = moderator.rulebook
     count = sum(len(p.rule.examples.violates) + len(p.rule.examples.allowed) for p in book.programs)
     print(f"{len(book.programs)} rules, {len(book.sources)} concepts, {count} examples: {len(problems)} problem(s)")
+    for rule, away in sorted(moderator.resting.items()):
+        print(f"{rule} rests, and its violations were not tried: add --detector {' --detector '.join(away)}")
     return BAD if problems else DONE
 
 
