@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ..rulebook.program import ContextProgram
 from ..text.bits import positions
 from .match import Matcher
-from .scan import candidates
+from .scan import CUES
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ def scopes(matcher: Matcher) -> list[Scope]:
     """The contexts of a comment."""
     book = matcher.book
     found: dict[int, tuple[int, int]] = {}
-    for cue in candidates(book.cue_index, book.cue, matcher.possible):
+    for cue in matcher.possible.candidates(CUES):
         number, which = book.cues[cue]
         program = book.contexts[number]
         covered, cues = found.get(number, (0, 0))
@@ -46,9 +46,9 @@ def _reach(matcher: Matcher, first: int, length: int, program: ContextProgram) -
         firsts = matcher.features["clauses"] if scope == "clause" else document.sentence_first
         low, high = _segment(firsts, first, document.size)
         if scope == "2 sentences":
-            if program.context.direction in ("forward", "both") and high < document.size:
+            if program.context.direction in ("forward", "both") and high < document.size and not document.paragraph_first >> high & 1:
                 high = _segment(document.sentence_first, high, document.size)[1]
-            if program.context.direction in ("backward", "both") and low > 0:
+            if program.context.direction in ("backward", "both") and low > 0 and not document.paragraph_first >> low & 1:
                 low = _segment(document.sentence_first, low - 1, document.size)[0]
     if program.context.direction == "forward":
         low = first

@@ -16,7 +16,7 @@ from ..text.bits import bits, positions, segments_with
 from ..text.document import Document
 from ..text.features import features
 from .reference import Antecedents, refer
-from .scan import Possible
+from .scan import Plain, Possible
 
 Spans = dict[int, int]
 MAX_MATCHES = 12
@@ -45,7 +45,7 @@ class Matcher:
         self.before = before
         self.memo: dict[int, Spans] = {}
         self._values: dict[int, Spans] = {}  # by the identity of a node, which lives as long as the rulebook
-        self.possible = possible or Possible(frozenset(range(len(book.names))), book)
+        self.possible = possible or Plain(frozenset(range(len(book.names))), book)
         self.readings: dict[tuple[int, int, int], tuple[str, str]] = {}  # of marks, for evidence
         self.carried: dict[tuple[int, int], tuple[int, int]] = {}
         self._features: dict[str, int] | None = None
@@ -79,21 +79,18 @@ class Matcher:
         nodes = self.book.patterns.get(ident)
         if nodes is not None:
             result: Spans = {}
-            possible = self.possible.node
-            for node in nodes:
-                if possible(node):
-                    _merge(result, self.value(node))
+            for way in self.possible.ways(ident):
+                _merge(result, self.value(nodes[way]))
             return result
         if self.book.names[ident] == "any_word":
             return {1: document.all}
         result = dict(document.phrases.get(ident, ()))
-        if ident in document.ids:
-            single = 0
-            for word, where in document.by_word.items():
-                if ident in word.ids:
-                    single |= where
-            if single:
-                result[1] = result.get(1, 0) | single
+        single = 0
+        for word, where in document.by_word.items():
+            if ident in word.ids:
+                single |= where
+        if single:
+            result[1] = result.get(1, 0) | single
         marked = self.marked.get(ident)
         if marked:
             _merge(result, marked)
@@ -253,9 +250,8 @@ class Matcher:
         where = list(positions(lasts))
         if len(where) < 2:
             return (lasts,)
-        even = bits([*where[1::2], where[-1]], document.size)
-        odd = bits([*where[0::2], where[-1]], document.size)
-        return (even, odd)
+        ends = (document.paragraph_first >> 1) | end
+        return (bits(where[1::2], document.size) | ends, bits(where[0::2], document.size) | ends)
 
     def derivation(self, node: Node, first: int, length: int) -> list[tuple[int, int, int]]:
         """One way in which `node` matches there: (concept id, first, length) of the concepts used, left to right."""

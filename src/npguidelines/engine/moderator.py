@@ -59,6 +59,7 @@ class Moderator:
         self._book = rulebook
         self._detectors = tuple(core_detectors() if detectors is None else detectors)
         self._reader = Reader(rulebook.lexicon)
+        self._scan = scan.scanner(rulebook)
         self._show = show_identifiers
         self._abbreviations = rulebook.features["abbreviations"]
         self._provenance = Provenance(
@@ -115,15 +116,14 @@ class Moderator:
         read = text if flood is None else flood.text
         ids, spaced = present(read, self._reader)
         before = self._before(comment)
-        for name in before:  # "he" may mean somebody whom only the post names
-            ids.update(*book.needs[book.ids[name]])
         document = None
         if spaced or whole:
             document = Document(read, self._reader, self._abbreviations)
-            ids |= document.ids
-        possible = scan.Possible(ids, book)
-        numbers = scan.candidates(book.index, book.pattern, possible)
-        calls = scan.candidates(book.alert_index, book.call, possible)
+            ids |= document.shown()
+        ids.update(*(book.referred[name] for name in before))  # "he" may mean somebody whom only the post names
+        possible = self._scan(ids, [book.ids[name] for name in before])
+        numbers = possible.candidates(scan.RULES)
+        calls = possible.candidates(scan.ALERTS)
         if not numbers and not calls and not whole:
             return None
         if document is None:
@@ -143,14 +143,11 @@ class Moderator:
 
     def _before(self, comment: Comment | None) -> Antecedents:
         """Kinds of people named in the post or the parent comment, which "he" may mean; never evidence."""
-        found = set()
+        found: set[str] = set()
         for text in (comment.parent_text, comment.post_text) if comment is not None else ():
             if text:
                 matcher = Matcher(Document(text, self._reader, self._abbreviations), self._book, {})
-                for name in ("employee", "person_named", "listed_group"):
-                    ident = self._book.ids.get(name)
-                    if ident is not None and matcher.concept(ident):
-                        found.add(name)
+                found.update(name for name in self._book.referred if matcher.concept(self._book.ids[name]))
         return frozenset(found)
 
     def _mark(self, text: str, flood: Condensed | None, analysis: Analysis) -> None:
@@ -198,7 +195,7 @@ class Moderator:
     def _excepted(self, matcher: Matcher, program: Program, found: findings.Hit, analysis: Analysis) -> bool:
         """Whether an `unless` of the rule silences this match; noted when so."""
         for number, unless in enumerate(program.rule.unless):
-            if not scan.met(program.unless_needs[number], matcher.possible.ids):
+            if not matcher.possible.opens(program.unless_gates[number]):
                 continue
             reach = window(matcher, found, unless.within)
             for match in matcher.matches(program.unless[number]):

@@ -1,94 +1,116 @@
 """The scan: one cheap pass that decides which rules could match at all. Most comments end here.
 
-It uses the same words and phrases as the full reading, and what each pattern needs (`Program.needs`); a property test
-holds it to never dropping a rule that the full matching would find.
+It uses the same words and phrases as the full reading, and the gates of the patterns (rulebook/gates.py); a property test
+holds it to never dropping a rule that the full matching would find. Where the package was built with a C compiler at
+hand, `engine/_scan.c` does the same from flat tables, several times as fast; tests hold both to the same answers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Set
+from collections.abc import Callable, Iterable, Set
+from typing import Final, Protocol
 
-from ..rulebook.program import Any_, Chain, Id, Index, Need, Node, Rulebook, Test, Together, Top
+from ..rulebook.program import Choice, Gate, Index, Rulebook
+
+try:
+    from ._scan import Scanner
+except ImportError:  # built without a compiler
+    Scanner = None  # type: ignore[assignment, misc]
+
+RULES: Final = 0
+CUES: Final = 1
+ALERTS: Final = 2
 
 
-def candidates(index: Index, pattern: Callable[[int], Top], possible: Possible) -> list[int]:
-    """The numbers of the indexed patterns that could match a comment with the concepts of `possible`, in order.
+class Possible(Protocol):
+    """Whether patterns could match a comment if place did not matter."""
 
-    First what each pattern needs most, then its whole structure, place in the text left aside. `pattern` gives the
-    pattern with a number; `possible` remembers what was found for the matching that follows.
+    @property
+    def ids(self) -> Set[int]:
+        """What the comment shows (`Word.shown`, phrases, hints)."""
+
+    def candidates(self, which: int, /) -> list[int]:
+        """The numbers of the patterns of RULES, CUES or ALERTS that could match, in order."""
+
+    def ways(self, ident: int, /) -> list[int]:
+        """The numbers of the patterns of a pattern concept that could match, in order."""
+
+    def concept(self, ident: int, /) -> bool:
+        """Whether a concept could be marked."""
+
+    def opens(self, gate: Gate, /) -> bool:
+        """Whether the pattern with this gate could match."""
+
+
+Scan = Callable[[Set[int], Iterable[int]], Possible]
+
+
+def scanner(book: Rulebook, *, plain: bool = False) -> Scan:
+    """Return what makes the `Possible` of a comment from what it shows, and the pattern concepts that the post names.
+
+    In C where the package has it, unless `plain`.
     """
-    ids = possible.ids
-    found: set[int] = set()
-    for key in index.keys & ids:
-        for number, needs in index.by_need[key]:
-            for need in needs:
-                if need.isdisjoint(ids):
-                    break
-            else:
-                found.add(number)
-    return [n for n in sorted(found) if possible.top(pattern(n))]
+    if Scanner is not None and not plain:
+        return Scanner(*book.tables).possible
+    return lambda ids, known: Plain(ids, book, known)
 
 
-class Possible:
-    """Whether patterns could match a comment with the concepts `ids` if place did not matter; remembered by concept."""
+class Plain:
+    """The same in Python; choices are remembered."""
 
-    __slots__ = ("_leaves", "_memo", "_patterns", "ids")
+    __slots__ = ("_book", "_memo", "ids")
 
-    def __init__(self, ids: Set[int], book: Rulebook) -> None:
+    def __init__(self, ids: Set[int], book: Rulebook, known: Iterable[int] = ()) -> None:
         self.ids = ids
-        self._leaves = book.leaves
-        self._patterns = book.patterns
-        self._memo: dict[int, bool] = {}
+        self._book = book
+        self._memo: dict[int, bool] = dict.fromkeys(known, True)
 
-    def top(self, top: Top) -> bool:
-        """Whether the pattern of a rule could match."""
-        if type(top) is Together:
-            for part in top.rarest:
-                if not self.node(part):
-                    return False
-            return True
-        return self.node(top)  # type: ignore[arg-type]
-
-    def node(self, node: Node) -> bool:
-        """Whether a part of a pattern could match."""
-        kind = type(node)
-        if kind is Id:
-            return self.concept(node.concept)  # type: ignore[union-attr]
-        if kind is Chain:
-            for part in node.rarest:  # type: ignore[union-attr]
-                if not self.node(part):
-                    return False
-            return True
-        if kind is Any_:
-            if not node.leaves.isdisjoint(self.ids):  # type: ignore[union-attr]
-                return True
-            for option in node.further:  # type: ignore[union-attr]
-                if self.node(option):
-                    return True
+    def opens(self, gate: Gate) -> bool:
+        """Whether the pattern with this gate could match."""
+        _, must, some, choices = gate
+        ids = self.ids
+        if not must <= ids:
             return False
-        if kind is Test:
-            return node.shown <= self.ids and self.node(node.node)  # type: ignore[union-attr]
+        for need in some:
+            if need.isdisjoint(ids):
+                return False
+        for choice in choices:
+            if not self._open(choice):
+                return False
         return True
+
+    def _open(self, choice: Choice) -> bool:
+        number, plain, ways = choice
+        found = self._memo.get(number)
+        if found is None:
+            found = self._memo[number] = not plain.isdisjoint(self.ids) or self._any(ways)
+        return found
+
+    def _any(self, index: Index) -> bool:
+        for key in index.keys & self.ids:
+            for _, gate in index.by_need[key]:
+                if self.opens(gate):
+                    return True
+        return False
 
     def concept(self, ident: int) -> bool:
         """Whether a concept could be marked."""
-        leaf = self._leaves[ident]
-        if leaf >= 0:
-            return leaf in self.ids
-        found = self._memo.get(ident)
-        if found is None:
-            found = False
-            for node in self._patterns[ident]:
-                if self.node(node):
-                    found = True
-                    break
-            self._memo[ident] = found
-        return found
+        leaf = self._book.leaves[ident]
+        return not leaf.isdisjoint(self.ids) if leaf else self._open(self._book.choices[ident])
 
+    def candidates(self, which: int) -> list[int]:
+        """The numbers of the patterns of an index that could match, in order."""
+        return self._open_ones((self._book.index, self._book.cue_index, self._book.alert_index)[which])
 
-def met(needs: tuple[Need, ...], ids: Set[int]) -> bool:
-    """Whether each need has at least one of its concepts in `ids`."""
-    for need in needs:
-        if need.isdisjoint(ids):
-            return False
-    return True
+    def ways(self, ident: int) -> list[int]:
+        """The numbers of the patterns of a pattern concept that could match, in order."""
+        return self._open_ones(self._book.ways[ident])
+
+    def _open_ones(self, index: Index) -> list[int]:
+        found: set[int] = set()
+        opens = self.opens
+        for key in index.keys & self.ids:
+            for number, gate in index.by_need[key]:
+                if opens(gate):
+                    found.add(number)
+        return sorted(found)

@@ -34,13 +34,14 @@ def _near(moderator: Moderator, analysis: Analysis, limit: int) -> list[str]:
     for program in book.programs:
         if program.rule.id in fired:
             continue
-        for pattern, needs in zip(program.patterns, program.needs, strict=True):
+        for pattern, gate in zip(program.patterns, program.gates, strict=True):
             if isinstance(pattern, Together):
                 found = [bool(matcher.value(p)) for p in pattern.present]
                 lacking = [text for ok, text in zip(found, _parts(program.rule.match[program.patterns.index(pattern)]), strict=False) if not ok]
             else:
-                found = [not m.isdisjoint(analysis.matcher.possible.ids) for m in needs]
-                lacking = [" | ".join(book.names[i] for i in sorted(m)[:4]) for m, ok in zip(needs, found, strict=True) if not ok]
+                needs = [*({i} for i in sorted(gate.must)), *gate.some]
+                found = [not need.isdisjoint(analysis.matcher.possible.ids) for need in needs]
+                lacking = [" | ".join([book.names[i] for i in sorted(m) if book.names[i][0] != "~"][:4]) for m, ok in zip(needs, found, strict=True) if not ok]
             if any(found):
                 near.append((len(lacking), -sum(found), program.rule.id, lacking))
     near.sort()

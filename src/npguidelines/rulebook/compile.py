@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from ..errors import Problem, RulebookError, closest
 from ..model.base import Kind
@@ -11,11 +11,13 @@ from ..text.hints import HINTS
 from ..text.language import languages_of
 from ..text.lexicon import Lexicon
 from .content import Content
+from .gates import REFERRED, Gates
 from .lexicon_build import WordList, build_lexicon
-from .needs import FEATURE_HINTS, Names, concept_needs, indexed, lexicon_weights, needs_of, ordinary_comments, ranked, ranked_top, weigh
+from .needs import FEATURE_HINTS, Names, concept_needs, lexicon_weights, ordinary_comments, ranked, ranked_top, weigh
 from .pattern import All, Alt, Lit, Opt, Ref, Seq, Tested, Top, Tree, may_be_empty, parse, walk
-from .program import AlertProgram, Any_, Chain, ContextProgram, Id, Maybe, Node, Program, Rulebook, Test, Together
+from .program import AlertProgram, Any_, Chain, ContextProgram, Gate, Id, Index, Maybe, Node, Program, Rulebook, Test, Together
 from .program import Top as CompiledTop
+from .tables import tables
 
 
 def compile_rulebook(content: Content, words: WordList, detected: Mapping[str, tuple[str, str]], innocent: frozenset[str] | None = None) -> Rulebook:
@@ -48,6 +50,7 @@ def compile_rulebook(content: Content, words: WordList, detected: Mapping[str, t
     _resolve_all(content, names)  # makes the literals known
     lexicon = build_lexicon(content, names.ids, names.literals, words, innocent)
     lexicon.hints = tuple(names.ids["#" + h] for h in HINTS)
+    names.give_frequent_words_ids(lexicon)
     weigh(names, lexicon_weights(content, names, words))
     names.comments = ordinary_comments(content, lexicon)
     concept_needs(order, names, patterns)
@@ -109,7 +112,7 @@ def _check_references(content: Content, names: Names, problems: list[Problem]) -
             problems.append(Problem(source, 0, 0, "NPG114", "a pattern with at least one token that must be there", text, "take a `?` away"))
         for leaf in walk(top):
             if isinstance(leaf, Ref) and leaf.name not in names.ids:
-                named = [n for n in names.ids if n[0] not in "#'"]
+                named = [n for n in names.ids if n[0] not in "#~'"]
                 problems.append(Problem(source, 0, leaf.column, "NPG108", "a concept", leaf.name, closest(leaf.name, named)))
     for concept in content.concepts.values():
         if any(isinstance(parse(t), All) for t in concept.match):
@@ -157,7 +160,7 @@ def _resolve_tree(tree: Tree, names: Names) -> Node:
         case Opt(item=item):
             return Maybe(_resolve_tree(item, names))
         case Tested(item=item, tests=tests):
-            return Test(_resolve_tree(item, names), tests, frozenset(names.ids["#" + FEATURE_HINTS[n]] for n, wanted in tests if wanted and n in FEATURE_HINTS))
+            return Test(_resolve_tree(item, names), tests, names.need(names.ids["#" + FEATURE_HINTS[n]] for n, wanted in tests if wanted and n in FEATURE_HINTS))
 
 
 def _resolve(text: str, names: Names) -> CompiledTop:
@@ -180,23 +183,32 @@ def _resolve_all(content: Content, names: Names, *, in_order: bool = False) -> _
 
 
 def _assemble(content: Content, names: Names, patterns: dict[int, tuple[Node, ...]], tops: _Tops, lexicon: Lexicon) -> Rulebook:
+    gates = Gates(names, patterns)
     programs = []
     for rule in sorted(content.rules, key=lambda r: r.id):
         compiled = tuple(tops[t] for t in rule.match)
         unless = tuple(tops[u.match] for u in rule.unless)
-        programs.append(Program(rule, compiled, tuple(tuple(needs_of(t, names)) for t in compiled), unless, tuple(tuple(needs_of(t, names)) for t in unless)))
-    pairs = [(number, which) for number, program in enumerate(programs) for which in range(len(program.patterns))]
-    index = indexed([programs[number].needs[which] for number, which in pairs], names)
+        programs.append(Program(rule, compiled, tuple(map(gates.gate, compiled)), unless, tuple(map(gates.gate, unless))))
     contexts = tuple(ContextProgram(c, tuple(tops[t] for t in c.cues)) for c in content.contexts)
-    cues = [(number, which) for number, context in enumerate(contexts) for which in range(len(context.cues))]
-    cue_index = indexed([needs_of(contexts[number].cues[which], names) for number, which in cues], names)
     alerts = tuple(AlertProgram(a, tuple(tops[t] for t in a.match), tuple(tops[t] for t in a.unless)) for a in content.alerts)
-    calls = [(number, which) for number, alert in enumerate(alerts) for which in range(len(alert.patterns))]
-    alert_index = indexed([needs_of(alerts[number].patterns[which], names) for number, which in calls], names)
+    pairs, index = _indexed([p.gates for p in programs], gates)
+    cues, cue_index = _indexed([tuple(map(gates.gate, c.cues)) for c in contexts], gates)
+    calls, alert_index = _indexed([tuple(map(gates.gate, a.patterns)) for a in alerts], gates)
+    ways, choices = {i: gates.index(gates.ways(i)) for i in patterns}, {i: gates.concept(i) for i in patterns}
+    leaves = tuple(names.leaf(i) for i in range(len(names.kinds)))
+    exceptions = [gate for program in programs for gate in program.unless_gates]
     return Rulebook(
         policy=content.policy, digest=content.digest, names=tuple(names.ids), kinds=tuple(names.kinds), ids=dict(names.ids), lexicon=lexicon,
-        patterns=patterns, programs=tuple(programs), pairs=tuple(pairs), index=index,
-        contexts=contexts, cues=tuple(cues), cue_index=cue_index, alerts=alerts, calls=tuple(calls), alert_index=alert_index, features=content.features, flags=word_flags(content.features), languages=languages_of(content.function_words),
-        needs={i: tuple(names.needs[i]) for i in patterns}, leaves=tuple(names.leaf(i) for i in range(len(names.kinds))), hints={h: names.ids["#" + h] for h in HINTS}, detected={n: names.ids[n] for n in names.detected}, sources={c.name: c.source for c in content.concepts.values()},
+        patterns=patterns, programs=tuple(programs), pairs=pairs, index=index, contexts=contexts, cues=cues, cue_index=cue_index, alerts=alerts, calls=calls, alert_index=alert_index,
+        features=content.features, flags=word_flags(content.features), languages=languages_of(content.function_words),
+        ways=ways, choices=choices, tables=tables((index, cue_index, alert_index), ways, choices, exceptions, leaves), leaves=leaves,
+        referred={n: names.need(i for need in names.needs[names.ids[n]] for i in need) for n in REFERRED if n in names.ids},
+        hints={h: names.ids["#" + h] for h in HINTS}, detected={n: names.ids[n] for n in names.detected}, sources={c.name: c.source for c in content.concepts.values()},
         swaps=tuple(content.swaps),
     )  # fmt: skip
+
+
+def _indexed(owners: Sequence[tuple[Gate, ...]], gates: Gates) -> tuple[tuple[tuple[int, int], ...], Index]:
+    """Number the patterns of all owners as (owner, which), and index their gates by what each needs most."""
+    pairs = tuple((number, which) for number, patterns in enumerate(owners) for which in range(len(patterns)))
+    return pairs, gates.index(owners[owner][which] for owner, which in pairs)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from ..model.policy import Policy
 from ..model.rule import Rule
+from ..text.ids import Ids
 from ..text.lexicon import Lexicon
 from .content import AlertRule, Context, SwapSet
 from .pattern import Scope
 
-Need = frozenset[int]  # met where at least one of these concepts could stand in the comment
+Need = Ids  # met where at least one of these concepts could stand in the comment
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +33,9 @@ class Chain:
 
 @dataclass(frozen=True, slots=True)
 class Any_:
-    """Any one of the nodes. `leaves`: what shows that one of the plain concepts among them may be there; `further`: the others."""
+    """Any one of the nodes."""
 
     nodes: tuple[Node, ...]
-    leaves: Need = field(default=frozenset(), compare=False)
-    further: tuple[Node, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Test:
 
     node: Node
     tests: tuple[tuple[str, bool], ...]
-    shown: Need = frozenset()
+    shown: Need = field(default_factory=Ids)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,26 +68,39 @@ Node = Id | Chain | Any_ | Maybe | Test
 Top = Node | Together
 
 
-@dataclass(slots=True)
-class Index:
-    """Patterns by what they need most: `by_need[id]` lists the numbers of those that need the concept `id`, with their further needs.
+class Gate(NamedTuple):
+    """What must stand in a comment before a pattern can match: all of `must`, one of each of `some`, one way of each of `choices`."""
 
-    `keys` are all such concepts.
-    """
+    number: int
+    must: Need
+    some: tuple[Need, ...]
+    choices: tuple[Choice, ...]
 
-    by_need: dict[int, tuple[tuple[int, tuple[Need, ...]], ...]]
+
+class Choice(NamedTuple):
+    """Open where one of the concepts `plain` is there or one of `ways` is open; remembered by `number` (the id of a pattern concept, or below 0)."""
+
+    number: int
+    plain: Need
+    ways: Index
+
+
+class Index(NamedTuple):
+    """Patterns by what each needs most: concept -> (number, gate) of those that need it; `keys` are all such concepts."""
+
     keys: Need
+    by_need: dict[int, tuple[tuple[int, Gate], ...]]
 
 
 @dataclass(slots=True)
 class Program:
-    """One rule ready to run: its patterns, what each of them needs (all to be met), exceptions."""
+    """One rule ready to run: its patterns and exceptions, each with its gate."""
 
     rule: Rule
     patterns: tuple[Top, ...]
-    needs: tuple[tuple[Need, ...], ...]
+    gates: tuple[Gate, ...]
     unless: tuple[Top, ...]
-    unless_needs: tuple[tuple[Need, ...], ...]
+    unless_gates: tuple[Gate, ...]
 
 
 @dataclass(slots=True)
@@ -112,8 +125,9 @@ class Rulebook:
     """Everything that the engine needs; `digest` names the source files, `names[id]` and `kinds[id]` describe concepts.
 
     `pairs` numbers the patterns of all programs: (program, which), which `index` finds; `cues` and `cue_index` do so for the
-    cues of contexts, `calls` and `alert_index` for the patterns of alerts. `patterns[id]` are the pattern concepts, `needs[id]` what each of them needs; `leaves[id]` is the
-    concept or hint that shows any other concept (-1 for pattern concepts).
+    cues of contexts, `calls` and `alert_index` for the patterns of alerts. `patterns[id]` are the pattern concepts, `ways[id]` indexes their patterns, `choices[id]` is one of them;
+    `leaves[id]` is what shows any other concept (nothing for pattern concepts). `referred` are the concepts that a pronoun may stand for, each with what the scan then takes for present.
+    `tables` holds all gates once more for the scan in C (rulebook/tables.py).
     """
 
     policy: Policy
@@ -135,24 +149,12 @@ class Rulebook:
     features: dict[str, frozenset[str]]
     flags: dict[str, int]
     languages: dict[str, tuple[str, ...]]
-    needs: dict[int, tuple[Need, ...]]
-    leaves: tuple[int, ...]
+    ways: dict[int, Index]
+    choices: dict[int, Choice]
+    referred: dict[str, Need]
+    leaves: tuple[Need, ...]
     hints: dict[str, int]
+    tables: tuple[bytes, ...]
     detected: dict[str, int] = field(default_factory=dict)
     sources: dict[str, str] = field(default_factory=dict)
     swaps: tuple[SwapSet, ...] = ()
-
-    def pattern(self, number: int) -> Top:
-        """The pattern with this number in `pairs`."""
-        program, which = self.pairs[number]
-        return self.programs[program].patterns[which]
-
-    def cue(self, number: int) -> Top:
-        """The cue of a context with this number in `cues`."""
-        context, which = self.cues[number]
-        return self.contexts[context].cues[which]
-
-    def call(self, number: int) -> Top:
-        """The pattern of an alert with this number in `calls`."""
-        alert, which = self.calls[number]
-        return self.alerts[alert].patterns[which]
