@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 from ._version import __version__
 
 if TYPE_CHECKING:
-    from .engine.moderator import Moderator, load_rulebook
+    from .engine.loading import load_rulebook
+    from .engine.moderator import Moderator
     from .engine.schema import table_schema
     from .errors import CommentError, DataFileError, DetectorError, GuidelinesError, MissingExtraError, Problem, RulebookError, WorkerError
     from .model.base import Outcome
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from .model.verdict import Alert, Evidence, Finding, SetAside, Verdict
 
 _HOMES = {
-    "Moderator": ".engine.moderator", "load_rulebook": ".engine.moderator", "table_schema": ".engine.schema",
+    "Moderator": ".engine.moderator", "load_rulebook": ".engine.loading", "table_schema": ".engine.schema",
     "CommentError": ".errors", "DataFileError": ".errors", "DetectorError": ".errors", "GuidelinesError": ".errors", "Problem": ".errors", "RulebookError": ".errors",
     "MissingExtraError": ".errors", "WorkerError": ".errors",
     "Outcome": ".model.base", "Comment": ".model.comment", "Clause": ".model.policy", "Policy": ".model.policy",

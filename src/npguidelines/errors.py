@@ -33,9 +33,10 @@ CATALOGUE: Final[dict[str, str]] = {
     "NPG204": "a labelled case is malformed",
     "NPG205": "an output file cannot be written",
     "NPG206": "a detector is unknown or malformed",
-    "NPG207": "an optional package is not installed",
+    "NPG207": "a detector needs a package or a file that is not here",
     "NPG208": "a column of a table does not fit",
     "NPG209": "a worker process ended",
+    "NPG210": "an optional package is not installed",
 }
 
 
@@ -112,9 +113,9 @@ def missing_extra(package: str, extra: str, purpose: str) -> MissingExtraError:
     """Return the error that asks for an optional package.
 
     >>> print(missing_extra("pyarrow", "batch", "tables"))
-    NPG207 an optional package is not installed: expected the package pyarrow (for tables); got no such package. pip install "npguidelines[batch]"
+    NPG210 an optional package is not installed: expected the package pyarrow (for tables); got no such package. pip install "npguidelines[batch]"
     """
-    return MissingExtraError("NPG207", expected=f"the package {package} (for {purpose})", got="no such package", cure=f'pip install "npguidelines[{extra}]"')
+    return MissingExtraError("NPG210", expected=f"the package {package} (for {purpose})", got="no such package", cure=f'pip install "npguidelines[{extra}]"')
 
 
 def closest(name: str, valid: Iterable[str]) -> str:

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from npguidelines import Comment, CommentError, Moderator
+from npguidelines.detectors.comment import ReadComment
 from npguidelines.detectors.core import core_detectors
 from npguidelines.detectors.protocol import Mark
 from npguidelines.engine import scan
@@ -64,8 +65,8 @@ def test_a_failing_detector_is_told_and_hides_nobody(moderator: Moderator) -> No
         concepts: ClassVar = {"phone": "contact"}
         hints: ClassVar = {"phone": "any"}
 
-        def mark(self, text: str) -> list[Mark]:
-            raise RuntimeError(text)
+        def mark(self, comment: ReadComment) -> list[Mark]:
+            raise RuntimeError(comment.text)
 
     verdict = Moderator(moderator.rulebook, [*core_detectors(), Broken()]).review("Fuck this, call 911")
     assert verdict.complete is False and verdict.degraded == ("detector broken: RuntimeError",)
@@ -89,7 +90,6 @@ def test_the_scan_drops_nothing(moderator: Moderator, data: st.DataObject) -> No
     pairs = {book.pairs[n] for n in scan.scanner(book)(ids, ()).candidates(scan.RULES)}
     full = moderator.analyse(text, whole=True)
     assert full is not None
-    moderator._mark(text, None, full)
     for number, program in enumerate(moderator.rulebook.programs):
         for which, pattern in enumerate(program.patterns):
             if full.matcher.matches(pattern):

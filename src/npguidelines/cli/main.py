@@ -19,6 +19,8 @@ DONE, FAILED, BAD = 0, 1, 2
 
 
 def _parser() -> argparse.ArgumentParser:
+    from . import detectors
+
     parser = argparse.ArgumentParser(prog="npguidelines", description="Score public comments against NPPD policy 27.1, s. 6(f). It recommends; a person decides.")
     parser.add_argument("--version", action="version", version=f"npguidelines {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
@@ -26,6 +28,7 @@ def _parser() -> argparse.ArgumentParser:
     def add(name: str, words: str, run: Callable[[argparse.Namespace], int]) -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=words, description=words)
         command.add_argument("--rules", type=Path, help="a folder of rules in place of the shipped ones")
+        detectors.add_option(command)
         command.set_defaults(run=run)
         return command
 
@@ -42,6 +45,7 @@ def _parser() -> argparse.ArgumentParser:
     evaluate = add("evaluate", "measure the rulebook on labelled cases", _evaluate)
     evaluate.add_argument("files", nargs="+", type=Path)
     evaluate.add_argument("--errors", type=int, default=20, help="how many wrong cases to list")
+    add("detectors", "list the detectors that can be asked for, and what each lacks", detectors.run)
     neutrality = add("neutrality", "swap sides, parties, groups and targets in comments: nothing may change (6(f)(iii))", _neutrality)
     neutrality.add_argument("files", nargs="*", type=Path, help="comments (as for score) or groups of variants; default: the examples of the rulebook")
     neutrality.add_argument("--text", metavar="COLUMN", help="the column that holds the comment")
@@ -65,14 +69,15 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _moderator(options: argparse.Namespace) -> Moderator:
-    from ..engine.moderator import Moderator, load_rulebook
+    from ..engine.loading import load_rulebook
+    from ..engine.moderator import Moderator
 
     show = bool(getattr(options, "show_identifiers", False))
     if options.rules is None:
         from ..engine.loading import default_rulebook
 
-        return Moderator(default_rulebook(), show_identifiers=show)
-    return Moderator(load_rulebook(options.rules), show_identifiers=show)
+        return Moderator(default_rulebook(), options.detectors, show_identifiers=show)
+    return Moderator(load_rulebook(options.rules), options.detectors, show_identifiers=show)
 
 
 def _explain(options: argparse.Namespace) -> int:
@@ -87,7 +92,8 @@ def _explain(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from ..engine.moderator import Moderator, load_rulebook
+    from ..engine.loading import load_rulebook
+    from ..engine.moderator import Moderator
     from ..errors import RulebookError
     from ..evaluation.examples import failing
 
@@ -97,7 +103,7 @@ def _check(options: argparse.Namespace) -> int:
 
         print(f"{write_ids(folder)} new ids")
     try:
-        moderator = Moderator(load_rulebook(folder))
+        moderator = Moderator(load_rulebook(folder), options.detectors)
     except RulebookError as error:
         print(error)
         return BAD
@@ -107,6 +113,8 @@ def _check(options: argparse.Namespace) -> int:
     book = moderator.rulebook
     count = sum(len(p.rule.examples.violates) + len(p.rule.examples.allowed) for p in book.programs)
     print(f"{len(book.programs)} rules, {len(book.sources)} concepts, {count} examples: {len(problems)} problem(s)")
+    for rule, away in sorted(moderator.resting.items()):
+        print(f"{rule} rests, and its violations were not tried: add --detector {' --detector '.join(away)}")
     return BAD if problems else DONE
 
 

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
+from .comment import ReadComment
 from .digits import Run, digit_runs
 from .protocol import Mark
 
@@ -56,11 +57,19 @@ _CAP_SUFFIX: Final = "Bend|Run|Ridge|Hill|Crossing|Xing|Pass|Path|Point|View|Gro
 _UNIT: Final = r"(?:,?\s*(?:apt|apartment|unit|#|suite|ste|space|spc|lot|room|rm|trailer|bldg)\.?\s*#?\w{1,5})?"
 _ONES: Final = "zero|oh|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|double|triple"
 _HOUSE: Final = rf"(?:\d[\d-]{{0,6}}[A-Za-z]?|(?:{_ONES})(?:[\s-]+(?:{_ONES}|\d{{1,4}})){{0,5}})"
+_LETTER: Final = r"(?:,?\s+[A-Za-z]\s+(?:as in|like in|for)\s+[A-Za-z]{1,12})?"
+_LETTERED: Final = re.compile(r",?\s+[a-z]\s+(?:as in|like in|for)\s+[a-z]{1,12}")
+_MONTHS: Final = "January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
 _STREET: Final = re.compile(
-    rf"(?<![\d.])\b{_HOUSE},?\s+(?:(?:[NSEW]|north|south|east|west|n\.?e|n\.?w|s\.?e|s\.?w)\.?\s+)?(?:(?!(?:{_SUFFIX})\b)[^\W_][\w'\u2019.-]*\s+){{1,3}}(?:{_SUFFIX})\b\.?{_UNIT}"
+    rf"(?<![\d.])\b{_HOUSE}{_LETTER},?\s+(?:(?:[NSEW]|north|south|east|west|n\.?e|n\.?w|s\.?e|s\.?w)\.?\s+)?(?:(?!(?:{_SUFFIX})\b)[^\W_][\w'\u2019.-]*\s+){{1,3}}(?:{_SUFFIX})\b\.?{_UNIT}"
     rf"|\b{_HOUSE},?\s+(?:{_SUFFIX})\s+[A-Z0-9][\w'-]*{_UNIT}",
     re.IGNORECASE,
 )
+_UNIT_STREET: Final = re.compile(
+    rf"\b\d{{1,5}}[A-Za-z]?\s+(?!(?:{_MONTHS})\b)[A-Z][a-z'\u2019]{{2,20}}(?:\s[A-Z][a-z]{{2,20}})?,?\s+(?:upstairs|downstairs|basement|(?:apt|apartment|unit|space|lot|trailer)\.?\s*#?\w{{1,4}}|#\d{{1,4}}|(?:second|third|top|ground|bottom)\sfloor"
+    r"|(?:blue|red|green|white|brown|black|yellow|gr[ae]y|purple|orange)\s(?:door|house|trailer|roof|cabin))\b"
+)
+_POINT: Final = re.compile(r"(?<![\d.-])-?\d{1,2}\.\d{3,8}\s?\u00b0?\s?[NS]?\s?[,/ ]\s?-?\d{2,3}\.\d{3,8}(?:\s?\u00b0)?(?:\s?[EW]\b)?")
 _CAP_STREET: Final = re.compile(rf"\b\d{{1,6}}[A-Za-z]?,?\s+(?:[NSEW]\.?\s+)?(?:[A-Z][\w'\u2019.-]*\s+){{1,3}}(?:{_CAP_SUFFIX})\b{_UNIT}")
 _MILE: Final = re.compile(r"\b(?:mile(?:post)?|mi|mp)\.?\s?\d{1,3}(?:\.\d{1,2})?,?\s+(?:of\s+|on\s+)?(?:the\s+)?(?:old\s+)?[A-Z][\w'-]+(?:\s[A-Z][\w'-]+){0,2}")
 _MILE_CUE: Final = re.compile(r"\b(?:lives?|living|house|home|cabin|place|stays?|staying|trailer|crib|address|driveways?|doorbell|porch|mailbox|resides?|hiding|crashing|renting)\b", re.IGNORECASE)
@@ -78,8 +87,9 @@ class ContactDetector:
         "phone": "digits6", "email": "mail", "url": "dot", "handle": "handle", "street_address": "digit", "toll_free": "digits6", "role_email": "mail",
     }  # fmt: skip
 
-    def mark(self, text: str) -> Iterable[Mark]:
-        """Mark every contact of `text`. Linear in its length."""
+    def mark(self, comment: ReadComment) -> Iterable[Mark]:
+        """Mark every contact of `comment`. Linear in its length."""
+        text = comment.text
         found: list[Mark] = []
         found.extend(_emails(text))
         mails = [(m.start, m.end) for m in found if m.concept == "email"]
@@ -124,12 +134,15 @@ def _is_site(text: str, match: re.Match[str]) -> bool:
 
 def _streets(text: str) -> Iterator[Mark]:
     for match in _STREET.finditer(text):
-        words = match[0].lower().split()
+        words = _LETTERED.sub("", match[0].lower()).split()
         if not _NOT_STREET & {w.strip(".,") for w in words[1:-1]}:
             yield Mark("street_address", *match.span(), match[0])
-    for match in _CAP_STREET.finditer(text):
-        if not _NOT_STREET & set(match[0].lower().split()[1:-1]):
-            yield Mark("street_address", *match.span(), match[0])
+    for pattern in (_CAP_STREET, _UNIT_STREET):
+        for match in pattern.finditer(text):
+            if not _NOT_STREET & set(match[0].lower().split()[1:-1]):
+                yield Mark("street_address", *match.span(), match[0])
+    for match in _POINT.finditer(text):
+        yield Mark("street_address", *match.span(), match[0])
     for match in _MILE.finditer(text):
         if _MILE_CUE.search(text[max(0, match.start() - 40) : match.start()]) or _MILE_CUE.search(text[match.end() : match.end() + 30]):
             yield Mark("street_address", *match.span(), match[0])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from .comment import ReadComment
 from .contacts import ContactDetector
 from .identifiers import IdentifierDetector
 from .protocol import Detector, Mark
@@ -19,7 +20,7 @@ class AnyWord:
     concepts: Mapping[str, str] = {"any_word": "topic"}
     hints: Mapping[str, str] = {"any_word": "any"}
 
-    def mark(self, text: str) -> Iterable[Mark]:  # noqa: ARG002
+    def mark(self, comment: ReadComment) -> Iterable[Mark]:  # noqa: ARG002
         """Mark nothing: every token is meant."""
         return ()
 

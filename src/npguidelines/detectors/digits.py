@@ -12,6 +12,7 @@ from ..text.numerals import NUMBER_WORDS, spoken_digits
 
 _LETTERS: Final = {"o": "0", "l": "1", "i": "1", "s": "5", "b": "8", "z": "2", "|": "1"}
 _WORD: Final = re.compile(r"[^\W_]+")
+_PARTS: Final = re.compile(r"\d+|[^\W\d_]+")
 _POSSIBLE: Final = re.compile(r"\d|\b(?:" + "|".join(NUMBER_WORDS) + r")", re.IGNORECASE)
 _TIMES: Final = {"double": 2, "dbl": 2, "triple": 3, "treble": 3, "quadruple": 4}
 # Words that people write for the signs between groups of digits.
@@ -50,7 +51,13 @@ def digits_of(word: str) -> str | None:
         return found
     if any(c.isdecimal() for c in word) and all(c.isdecimal() or c in _LETTERS for c in word) and sum(c.isdecimal() for c in word) * 2 >= len(word):
         return "".join(_LETTERS.get(c, c) for c in word)
-    return None
+    return _mixed(word) if 4 <= len(word) <= 40 and any(c.isdecimal() for c in word) else None
+
+
+def _mixed(word: str) -> str | None:
+    """The digits of figures and number words run together (`nine07`, `five5five`), or None."""
+    parts = [part if part.isdecimal() else spoken_digits(part) for part in _PARTS.findall(word)]
+    return "".join(part for part in parts if part) if len(parts) > 1 and all(parts) else None
 
 
 class _Builder:

@@ -14,6 +14,7 @@ from typing import Final
 from stdnum import iban, luhn
 from stdnum.us import rtn
 
+from .comment import ReadComment
 from .digits import Run, digit_runs, digits_of
 from .protocol import Mark
 
@@ -83,8 +84,9 @@ class IdentifierDetector:
         "ip_address": "dot", "secret": "secret",
     }  # fmt: skip
 
-    def mark(self, text: str) -> Iterable[Mark]:
-        """Mark every identifier of `text`. Linear in its length."""
+    def mark(self, comment: ReadComment) -> Iterable[Mark]:
+        """Mark every identifier of `comment`. Linear in its length."""
+        text = comment.text
         runs = list(digit_runs(text))
         found = [m for run in runs for m in _run_marks(run, text)]
         for match in _IBAN.finditer(text):
@@ -212,8 +214,8 @@ def _spaced_as_ssn(run: Run) -> bool:
 
 
 def ssn_fits(digits: str, named: bool = False) -> bool:
-    """Whether nine digits can be a Social Security number; where a word names them, a taxpayer number (area 9) of the IRS too."""
-    if digits[:3] in ("000", "666") or digits[3:5] == "00" or digits[5:9] == "0000":
+    """Whether nine digits can be a Social Security number; where a word names them, a taxpayer number (area 9) of the IRS and group 00 too."""
+    if digits[:3] in ("000", "666") or (digits[3:5] == "00" and not named) or digits[5:9] == "0000":
         return False
     return digits[0] != "9" or (named and (50 <= int(digits[3:5]) <= 65 or (int(digits[3:5]) >= 70 and digits[3:5] not in ("89", "93"))))
 

@@ -1,9 +1,14 @@
-"""What a detector is."""
+"""What a detector is, and what an adviser is (docs/detectors.md builds one in twenty lines)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import NamedTuple, Protocol, runtime_checkable
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final, NamedTuple, Protocol, runtime_checkable
+
+from .comment import ReadComment
+
+# The hint of a concept whose detector reads every comment before the scan: it must take microseconds and be linear.
+FIRST: Final = "first"
 
 
 class Mark(NamedTuple):
@@ -40,9 +45,38 @@ class Detector(Protocol):
 
     @property
     def hints(self) -> Mapping[str, str]:
-        """Concept name -> one of `npguidelines.text.hints.HINTS`: what must be in the text for a mark to be possible."""
+        """Concept name -> one of `npguidelines.text.hints.HINTS`: what must be in the text for a mark to be possible; or `first`."""
         ...
 
-    def mark(self, text: str) -> Iterable[Mark]:
-        """Return the marks found in `text`; any order, any overlap; must not raise."""
+    def mark(self, comment: ReadComment) -> Iterable[Mark]:
+        """Return the marks found in `comment`; any order, any overlap; must not raise."""
         ...
+
+
+class Score(NamedTuple):
+    """A statistical score in [0, 1] for one label."""
+
+    label: str
+    score: float
+
+
+@runtime_checkable
+class Adviser(Protocol):
+    """A model whose scores stand under `advisories`: it marks no span, so it can flag nothing."""
+
+    @property
+    def name(self) -> str:
+        """Its name, as verdicts show it."""
+        ...
+
+    @property
+    def version(self) -> str:
+        """Its version, as verdicts show it."""
+        ...
+
+    def advise(self, texts: Sequence[str]) -> Sequence[Sequence[Score]]:
+        """Return the scores of each text, in order."""
+        ...
+
+
+Plugin = Detector | Adviser

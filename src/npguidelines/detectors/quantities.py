@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from .comment import ReadComment
 from .protocol import Mark
 
 _MONTH: Final = "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
@@ -26,6 +27,6 @@ class QuantityDetector:
     concepts: Mapping[str, str] = dict.fromkeys(("money", "number", "clock_time", "calendar_date"), "topic")
     hints: Mapping[str, str] = dict.fromkeys(("money", "number", "clock_time", "calendar_date"), "digit")
 
-    def mark(self, text: str) -> Iterable[Mark]:
-        """Mark every quantity of `text`. Linear in its length."""
-        return [Mark(concept, *match.span(), match[0]) for concept, pattern in _PATTERNS for match in pattern.finditer(text)]
+    def mark(self, comment: ReadComment) -> Iterable[Mark]:
+        """Mark every quantity of `comment`. Linear in its length."""
+        return [Mark(concept, *match.span(), match[0]) for concept, pattern in _PATTERNS for match in pattern.finditer(comment.text)]

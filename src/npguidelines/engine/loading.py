@@ -6,12 +6,13 @@ import gc
 import hashlib
 import os
 import pickle
+from collections.abc import Iterable
 from importlib import resources
 from pathlib import Path
 from typing import IO
 
 from ..detectors.core import core_detectors
-from ..detectors.protocol import Detector
+from ..detectors.protocol import Detector, Plugin
 from ..rulebook.program import Rulebook
 
 COMPILED = "rulebook.bin"
@@ -23,13 +24,26 @@ def detected_concepts(detectors: tuple[Detector, ...]) -> dict[str, tuple[str, s
     return {name: (kind, d.hints.get(name, "any")) for d in detectors for name, kind in d.concepts.items()}
 
 
-def compile_folder(folder: Path) -> Rulebook:
-    """Read, check and compile a folder of rules; raises `RulebookError` with every problem."""
+def compile_folder(folder: Path, plugins: Iterable[Plugin] = ()) -> Rulebook:
+    """Read, check and compile a folder of rules; raises `RulebookError` with every problem.
+
+    `plugins` are detectors that the rulebook uses and no package registers.
+    """
     from ..rulebook.compile import compile_rulebook  # not needed for the shipped rules, which are ready compiled
+    from ..rulebook.detected import hints_of
     from ..rulebook.lexicon_build import shipped_words
     from ..rulebook.load import read_rulebook
 
-    return compile_rulebook(read_rulebook(folder), shipped_words(), detected_concepts(core_detectors()))
+    content = read_rulebook(folder)
+    return compile_rulebook(content, shipped_words(), detected_concepts(core_detectors()), hints=hints_of(content, plugins))
+
+
+def load_rulebook(folder: str | Path, detectors: Iterable[Plugin] = ()) -> Rulebook:
+    """Read, check and compile a folder of rules; raises `RulebookError` with every problem.
+
+    `detectors` are objects whose concepts the rules use and that no package registers.
+    """
+    return compile_folder(Path(folder), detectors)
 
 
 def default_rulebook() -> Rulebook:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
+from itertools import tee
 from typing import TYPE_CHECKING, Final
 
 from .. import _version
-from ..detectors.protocol import Detector, Mark
+from ..detectors.comment import ReadComment
+from ..detectors.protocol import Plugin
 from ..model.base import CLAUSE_IDS, Outcome, Strength
 from ..model.comment import Comment
 from ..model.policy import Policy
@@ -19,8 +20,10 @@ from ..text.condense import Condensed, condense
 from ..text.document import Document
 from ..text.presence import present
 from . import contexts, findings, safeguard, scan
-from .marks import to_tokens
+from .advice import Advice
+from .marks import Marked, Marking, moved, to_tokens
 from .match import Matcher
+from .plugging import advisers_of, at_hand, detectors_of, plugged, resting
 from .reference import Antecedents
 from .rows import checked
 from .score import combine
@@ -52,30 +55,33 @@ class Analysis:
 class Moderator:
     """Scores comments against the clauses of one rulebook. Thread-safe; the same input gives the same bytes.
 
-    `detectors` replaces the core detectors where given. `show_identifiers` turns the masking of card numbers and the
-    like off.
+    `detectors` are added to the core ones, by name (`"profanity"`, `"toxicity=FOLDER"`) or as objects; one with the name of
+    another takes its place. `show_identifiers` turns the masking of card numbers and the like off. `budget` are the seconds
+    that a detector from outside may take for one comment.
     """
 
-    def __init__(self, rulebook: Rulebook, detectors: Sequence[Detector] | None = None, *, show_identifiers: bool = False) -> None:
-        from ..detectors.core import core_detectors
-
+    def __init__(self, rulebook: Rulebook, detectors: Sequence[str | Plugin] | None = None, *, show_identifiers: bool = False, budget: float = 1.0) -> None:
         self._book = rulebook
-        self._detectors = tuple(core_detectors() if detectors is None else detectors)
+        self._plugins = plugged(rulebook, detectors)
+        self._budget = budget
+        self._resting = resting(rulebook, self._plugins)
+        self._marking = Marking(detectors_of(self._plugins), rulebook, budget)
+        self._advice = Advice(advisers_of(self._plugins), rulebook, budget)
         self._reader = Reader(rulebook.lexicon)
         self._scan = scan.scanner(rulebook)
         self._show = show_identifiers
         self._abbreviations = rulebook.features["abbreviations"]
         self._provenance = Provenance(
             npguidelines=_version.__version__, policy=rulebook.policy.edition, rulebook=rulebook.digest,
-            detectors=tuple(sorted(f"{d.name} {d.version}" for d in self._detectors)),
+            detectors=at_hand(self._plugins),
         )  # fmt: skip
 
     @classmethod
-    def default(cls) -> Moderator:
+    def default(cls, detectors: Sequence[str | Plugin] | None = None) -> Moderator:
         """Return a moderator with the shipped policy and rules."""
         from .loading import default_rulebook
 
-        return cls(default_rulebook())
+        return cls(default_rulebook(), detectors)
 
     @property
     def policy(self) -> Policy:
@@ -88,12 +94,17 @@ class Moderator:
         return self._book
 
     @property
+    def resting(self) -> dict[str, tuple[str, ...]]:
+        """The rules that cannot match because an optional detector was not asked for: rule id -> the detectors that are away."""
+        return self._resting
+
+    @property
     def provenance(self) -> Provenance:
         """What judges: versions of package, policy and detectors, digest of the rulebook."""
         return self._provenance
 
     def __reduce__(self) -> tuple[object, ...]:
-        return _restore, (self._book, self._detectors, self._show)
+        return _restore, (self._book, self._plugins, self._show, self._budget)
 
     def review(self, comment: str | Comment) -> Verdict:
         """Return the verdict for one comment; raises `CommentError` unless it is text or a `Comment`.
@@ -102,22 +113,29 @@ class Moderator:
         >>> Moderator.default().review("Defund the police. Useless.").outcome.value
         'allow'
         """
+        verdict, text = self._judge(comment)
+        return self._advice.given([verdict], [text])[0] if self._advice else verdict
+
+    def _judge(self, comment: str | Comment) -> tuple[Verdict, str]:
+        """The verdict before any advice, and the text."""
         given = comment if isinstance(comment, Comment) else None
         text = given.text if given is not None else checked(comment)
-        return self.answer(text, given, self.found(text, given))
+        return self.answer(text, given, self.found(text, given)), text
 
     def review_many(self, comments: Iterable[str | Comment], *, jobs: int = 1) -> Iterator[Verdict]:
         """Yield the verdicts of `comments`, lazily and in order; `jobs` processes give the same ones sooner.
 
-        With several jobs a script keeps its own work under `if __name__ == "__main__":`, and a few batches are read ahead.
+        With several jobs a script keeps its own work under `if __name__ == "__main__":`. With several jobs, or with an
+        adviser, a few batches are read ahead.
         """
         if jobs > 1:
             from .workers import review_in_processes
 
-            yield from review_in_processes(self, comments, jobs)
-            return
-        for comment in comments:
-            yield self.review(comment)
+            asked, told = tee(comments)
+            judged: Iterable[tuple[Verdict, str]] = zip(review_in_processes(self, asked, jobs), (c.text if isinstance(c, Comment) else c for c in told), strict=True)
+        else:
+            judged = (self._judge(comment) for comment in comments)
+        yield from self._advice.stream(judged) if self._advice else (verdict for verdict, _ in judged)
 
     def review_table(self, table: pa.Table, text: str | None = None, *, post: str | None = None, parent: str | None = None, jobs: int = 1) -> pa.Table:
         """Return `table` with the columns of `table_schema()` added, one row a row; needs `npguidelines[batch]`.
@@ -151,26 +169,28 @@ class Moderator:
         flood = condense(text)
         read = text if flood is None else flood.text
         ids, spaced = present(read, self._reader)
+        seen = ReadComment(read, self._document)
         before = self._before(comment)
         document = None
         if spaced or whole:
-            document = Document(read, self._reader, self._abbreviations)
+            document = self._document(read)
             ids |= document.shown()
-        ids.update(*(book.referred[name] for name in before))  # "he" may mean somebody whom only the post names
+        early = self._marking.first(seen, ids)
+        ids.update(early.ids, *(book.referred[name] for name in before))  # "he" may mean somebody whom only the post names
         possible = self._scan(ids, [book.ids[name] for name in before])
         numbers = possible.candidates(scan.RULES)
         calls = possible.candidates(scan.ALERTS)
-        if not numbers and not calls and not whole:
+        if not numbers and not calls and not whole and not early.degraded:
             return None
         if document is None:
-            document = Document(read, self._reader, self._abbreviations)
+            document = self._document(read)
         if not document.size:
             numbers = []
         if flood is not None:
             document.stand_in(text, flood)
         analysis = Analysis(Matcher(document, book, {}, before, possible))
         analysis.calls = calls
-        self._mark(read, flood, analysis)
+        self._mark(seen, early, flood, analysis)
         self._match(numbers, analysis)
         if analysis.hits:
             analysis.scopes = contexts.scopes(analysis.matcher)
@@ -182,24 +202,19 @@ class Moderator:
         found: set[str] = set()
         for text in (comment.parent_text, comment.post_text) if comment is not None else ():
             if text:
-                matcher = Matcher(Document(text, self._reader, self._abbreviations), self._book, {})
+                matcher = Matcher(self._document(text), self._book, {})
                 found.update(name for name in self._book.referred if matcher.concept(self._book.ids[name]))
         return frozenset(found)
 
-    def _mark(self, text: str, flood: Condensed | None, analysis: Analysis) -> None:
-        """Run the detectors whose hints are met, each on its own: one that fails is told and hides no other."""
-        ids, hints = analysis.matcher.possible.ids, self._book.hints
-        for detector in self._detectors:
-            if not any(hints[h] in ids for h in set(detector.hints.values())):
-                continue
-            try:
-                marks: list[Mark] = sorted(detector.mark(text))
-            except Exception as error:
-                analysis.degraded.append(f"detector {detector.name}: {type(error).__name__}")
-                continue
-            if flood is not None:
-                marks = [m._replace(start=flood.original(m.start), end=flood.original(m.end - 1) + 1) for m in marks]
-            to_tokens(marks, analysis.matcher, analysis.hidden)
+    def _document(self, text: str) -> Document:
+        return Document(text, self._reader, self._abbreviations)
+
+    def _mark(self, seen: ReadComment, early: Marked, flood: Condensed | None, analysis: Analysis) -> None:
+        """Add the marks of the detectors, those from before the scan and those of the others."""
+        found = self._marking.later(seen, analysis.matcher.possible.ids)
+        marks = sorted([*early.marks, *found.marks])
+        analysis.degraded += [*early.degraded, *found.degraded]
+        to_tokens(marks if flood is None else moved(marks, flood.original), analysis.matcher, analysis.hidden)
 
     def _match(self, numbers: list[int], analysis: Analysis) -> None:
         matcher = analysis.matcher
@@ -317,12 +332,5 @@ def _reference(text: str, comment: Comment | None) -> CommentRef:
     return CommentRef(id=comment.id if comment is not None else None, sha256=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(), length=len(text))
 
 
-def _restore(book: Rulebook, detectors: tuple[Detector, ...], show: bool) -> Moderator:
-    return Moderator(book, detectors, show_identifiers=show)
-
-
-def load_rulebook(folder: str | Path) -> Rulebook:
-    """Read, check and compile a folder of rules; raises `RulebookError` with every problem."""
-    from .loading import compile_folder
-
-    return compile_folder(Path(folder))
+def _restore(book: Rulebook, plugins: tuple[Plugin, ...], show: bool, budget: float) -> Moderator:
+    return Moderator(book, plugins, show_identifiers=show, budget=budget)

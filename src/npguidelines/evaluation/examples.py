@@ -29,9 +29,11 @@ def examples(moderator: Moderator) -> Iterator[Example]:
 
 
 def failing(moderator: Moderator) -> list[Problem]:
-    """Return a problem for each example on which its rule is wrong."""
+    """Return a problem for each example on which its rule is wrong; what a rule that rests should find is not asked."""
     problems = []
     for example in examples(moderator):
+        if example.wanted and example.rule in moderator.resting:
+            continue
         found = any(f.rule == example.rule for f in moderator.review(example.text).findings)
         if found != example.wanted:
             expected = "a finding of " + example.rule if example.wanted else "no finding of " + example.rule

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from .base import Frozen, Kind
 
@@ -12,7 +12,8 @@ Inflection = Literal["none", "verb", "noun", "adjective"]
 class Concept(Frozen):
     """A vocabulary (`terms`), a pattern over other concepts (`match`), or a class that a detector marks (neither).
 
-    `inflect`, `misspelt`, `part` and `mask` concern vocabularies alone (docs/rule-language.md).
+    `inflect`, `misspelt`, `part` and `mask` concern vocabularies alone; `detector`, `optional`, `allow`, `leave_to`, `tokens` and `needs` what a
+    plug-in detector marks (docs/rule-language.md).
     """
 
     name: str
@@ -26,3 +27,9 @@ class Concept(Frozen):
     correctable: bool = True
     part: bool = False
     mask: bool = False
+    detector: str = ""
+    optional: bool = False
+    allow: tuple[str, ...] = ()
+    leave_to: tuple[str, ...] = ()
+    tokens: tuple[tuple[dict[str, Any], ...], ...] = ()
+    needs: tuple[str, ...] = ()

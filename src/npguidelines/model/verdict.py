@@ -74,11 +74,12 @@ class Alert(Frozen):
 
 
 class Advisory(Frozen):
-    """A statistical score; it may order a queue and changes nothing else."""
+    """A statistical score in [0, 1]; it may order a queue and changes nothing else. `clauses`: which the label comes near to."""
 
     source: str
     label: str
     score: float
+    clauses: tuple[str, ...] = ()
 
 
 class Provenance(Frozen):

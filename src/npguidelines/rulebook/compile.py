@@ -13,24 +13,25 @@ from ..text.lexicon import Lexicon
 from .content import Content
 from .gates import REFERRED, Gates
 from .lexicon_build import WordList, build_lexicon
-from .needs import FEATURE_HINTS, Names, concept_needs, lexicon_weights, ordinary_comments, ranked, ranked_top, weigh
+from .needs import FEATURE_HINTS, Names, concept_needs, lexicon_weights, need_weight, needs_of, ordinary_comments, ranked, ranked_top, weigh
 from .pattern import All, Alt, Lit, Opt, Ref, Seq, Tested, Top, Tree, may_be_empty, parse, walk
-from .program import AlertProgram, Any_, Chain, ContextProgram, Gate, Id, Index, Maybe, Node, Program, Rulebook, Test, Together
+from .program import AlertProgram, Any_, Chain, ContextProgram, Gate, Id, Index, Maybe, Need, Node, Program, Rulebook, Test, Together
 from .program import Top as CompiledTop
 from .tables import tables
 
 
-def compile_rulebook(content: Content, words: WordList, detected: Mapping[str, tuple[str, str]], innocent: frozenset[str] | None = None) -> Rulebook:
+def compile_rulebook(content: Content, words: WordList, detected: Mapping[str, tuple[str, str]], innocent: frozenset[str] | None = None, hints: Mapping[str, str] | None = None) -> Rulebook:
     """Compile `content`.
 
     `innocent` are the real words to leave alone, where they are known from an earlier compilation of nearly the same
     rulebook (they take half the time to find).
 
-    `detected` maps each concept that detectors mark to its kind and its hint (text/hints.py).
+    `detected` maps each concept that the core detectors mark to its kind and its hint (text/hints.py); `hints` does so for the
+    concepts of plug-in detectors (rulebook/detected.py).
     Raises `RulebookError` listing unknown concepts, circles, empty patterns and rules without a flagging concept.
     """
     problems: list[Problem] = []
-    names = Names(content, detected)
+    names = Names(content, detected, hints or {})
     for hint in HINTS:
         names.add("#" + hint, "hint")
     for name in sorted(detected):
@@ -92,7 +93,7 @@ def _concept_order(content: Content, problems: list[Problem]) -> list[str]:
 
 def _all_patterns(content: Content) -> Iterator[tuple[str, str]]:
     for concept in content.concepts.values():
-        for text in concept.match:
+        for text in (*concept.match, *concept.needs):
             yield concept.source, text
     for rule in content.rules:
         for text in (*rule.match, *(u.match for u in rule.unless)):
@@ -115,8 +116,26 @@ def _check_references(content: Content, names: Names, problems: list[Problem]) -
                 named = [n for n in names.ids if n[0] not in "#~'"]
                 problems.append(Problem(source, 0, leaf.column, "NPG108", "a concept", leaf.name, closest(leaf.name, named)))
     for concept in content.concepts.values():
-        if any(isinstance(parse(t), All) for t in concept.match):
+        for name in concept.leave_to:
+            if name not in content.concepts:
+                problems.append(Problem(concept.source, 0, 0, "NPG108", "a vocabulary in `leave_to`", name, closest(name, content.concepts)))
+        if any(isinstance(parse(t), All) for t in (*concept.match, *concept.needs)):
             problems.append(Problem(concept.source, 1, 1, "NPG107", "a concept pattern without all(...)", concept.name, "put all(...) into the rule"))
+
+
+def _asked(content: Content, names: Names, tops: _Tops) -> dict[int, Need]:
+    """What a comment must show before spaCy is asked for the token patterns of a concept; refuses those that ask about every comment."""
+    asked: dict[int, Need] = {}
+    problems = []
+    for name, concept in sorted(content.concepts.items()):
+        needs = [needs_of(tops[text], names) for text in concept.needs]
+        if needs and all(needs):
+            asked[names.ids[name]] = names.need(i for one in needs for i in min(one, key=lambda n: need_weight(n, names)))
+        elif concept.tokens:
+            problems.append(Problem(concept.source, 1, 1, "NPG114", "words or concepts in `needs` that few comments hold", ", ".join(concept.needs), "name the words without which the pattern cannot match"))
+    if problems:
+        raise RulebookError(problems)
+    return asked
 
 
 def _check_flagging(content: Content, names: Names, problems: list[Problem]) -> None:
@@ -204,7 +223,7 @@ def _assemble(content: Content, names: Names, patterns: dict[int, tuple[Node, ..
         ways=ways, choices=choices, tables=tables((index, cue_index, alert_index), ways, choices, exceptions, leaves), leaves=leaves,
         referred={n: names.need(i for need in names.needs[names.ids[n]] for i in need) for n in REFERRED if n in names.ids},
         hints={h: names.ids["#" + h] for h in HINTS}, detected={n: names.ids[n] for n in names.detected}, sources={c.name: c.source for c in content.concepts.values()},
-        swaps=tuple(content.swaps),
+        swaps=tuple(content.swaps), declared=tuple(c for _, c in sorted(content.concepts.items()) if c.detector), asked=_asked(content, names, tops), advisories=content.advisories,
     )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field
 
@@ -44,6 +44,43 @@ class PatternConcept(Frozen):
     match: tuple[str, ...]
 
 
+class DetectedConcept(Frozen):
+    """A concept file of what a plug-in detector marks.
+
+    `optional`: the rulebook does without the detector; its rules rest until it is asked for by name. `allow`: what the
+    detector must not mark, as it would read it; `leave_to`: vocabularies whose single words it must not mark either.
+    """
+
+    name: str
+    kind: str
+    about: str
+    detector: str
+    optional: bool = False
+    allow: tuple[str, ...] = ()
+    leave_to: tuple[str, ...] = ()
+
+
+class TokenConcept(Frozen):
+    """A concept file of token patterns for spaCy's Matcher.
+
+    `needs`: patterns one of which must be possible in a comment before spaCy is asked.
+    """
+
+    name: str
+    kind: str
+    about: str
+    tokens: tuple[tuple[dict[str, Any], ...], ...] = Field(min_length=1)
+    needs: tuple[str, ...] = Field(min_length=1)
+
+
+class AdviserLabels(Frozen):
+    """Which clauses the labels of an adviser come near to (`rules/advisories.yaml`): for the reader of a queue, nothing else."""
+
+    adviser: str
+    about: str
+    labels: dict[str, tuple[str, ...]]
+
+
 class SwapSet(Frozen):
     """Words that viewpoint neutrality treats alike (`rules/swaps.yaml`).
 
@@ -76,6 +113,7 @@ class Content:
     contexts: list[Context] = field(default_factory=list)
     alerts: list[AlertRule] = field(default_factory=list)
     swaps: list[SwapSet] = field(default_factory=list)
+    advisories: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
     features: dict[str, frozenset[str]] = field(default_factory=dict)
     spellings: dict[str, tuple[str, ...]] = field(default_factory=dict)
     function_words: dict[str, frozenset[str]] = field(default_factory=dict)

@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import Final
 
 from ..errors import Problem, RulebookError, closest
-from ..model.base import CLAUSE_IDS, Kind
-from ..model.concept import Concept
+from ..model.base import CLAUSE_IDS
 from ..model.policy import Policy
 from ..model.rule import Rule
-from .content import AlertRule, Content, Context, PatternConcept, SwapSet
-from .pattern import FEATURES, PatternError, parse
+from .concepts import check_patterns, read_concept
+from .content import AdviserLabels, AlertRule, Content, Context, SwapSet
 from .source import Source
 from .vocabulary import read_vocabulary
 
@@ -43,6 +42,7 @@ def read_rulebook(root: Path) -> Content:
     _contexts(root, content, problems)
     _alerts(root, content, problems)
     _swaps(root, content, problems)
+    _advisories(root, content, problems)
     _features(root, content, problems)
     _spellings(root, content, problems)
     _function_words(root, content, problems)
@@ -80,41 +80,13 @@ def _concepts(root: Path, content: Content, problems: list[Problem]) -> None:
             concept, found = read_vocabulary(path, root)
             problems.extend(found)
         else:
-            concept = _pattern_concept(path, root, problems)
+            concept = read_concept(path, root, problems)
         if concept is None:
             continue
         if concept.name in content.concepts:
             other = content.concepts[concept.name].source
             problems.append(Problem(concept.source, 1, 1, "NPG112", "a name of its own", f"{concept.name} (also in {other})", "rename one of them"))
         content.concepts[concept.name] = concept
-
-
-def _pattern_concept(path: Path, root: Path, problems: list[Problem]) -> Concept | None:
-    source = Source(path, root)
-    model = source.model(PatternConcept, source.data, ()) if not source.problems else None
-    concept = None
-    if model is not None:
-        if model.name != path.stem:
-            source.problem("NPG115", ("name",), f"the name of the file, {path.stem!r}", repr(model.name), "rename the file or the concept")
-        _check_patterns(source, model.match, ("match",))
-        try:
-            concept = Concept(name=path.stem, kind=Kind(model.kind), about=model.about, source=source.name, match=model.match)
-        except ValueError:
-            source.problem("NPG105", ("kind",), "a kind", repr(model.kind), closest(model.kind, [k.value for k in Kind]))
-    problems.extend(source.problems)
-    return concept
-
-
-def _check_patterns(source: Source, patterns: tuple[str, ...], path: tuple[str | int, ...]) -> None:
-    for index, text in enumerate(patterns):
-        try:
-            parse(text)
-        except PatternError as error:
-            where = (*path, index) if (*path, index) in source.places else path
-            cure = "see the grammar in docs/rule-language.md"
-            if "feature" in error.expected:
-                cure = closest(error.got.strip("'"), FEATURES)
-            source.problem("NPG107", where, error.expected, error.got, cure, column_offset=error.column)
 
 
 def _rules(root: Path, content: Content, problems: list[Problem]) -> None:
@@ -159,9 +131,9 @@ def _rule(source: Source, entry: object, at: tuple[str | int, ...], clause: str,
     words = content.policy.clause(clause).words
     if _squeeze(rule.words) not in _squeeze(words):
         source.problem("NPG111", (*at, "words"), f"words of clause {clause}: {words!r}", repr(rule.words), "quote the clause verbatim, or revise the rule for the new wording")
-    _check_patterns(source, rule.match, (*at, "match"))
+    check_patterns(source, rule.match, (*at, "match"))
     for number, unless in enumerate(rule.unless):
-        _check_patterns(source, (unless.match,), (*at, "unless", number, "match"))
+        check_patterns(source, (unless.match,), (*at, "unless", number, "match"))
     content.rules.append(rule)
 
 
@@ -178,7 +150,7 @@ def _contexts(root: Path, content: Content, problems: list[Problem]) -> None:
     for index, entry in enumerate(source.data if isinstance(source.data, list) else []):
         context = source.model(Context, entry, (index,))
         if context is not None:
-            _check_patterns(source, context.cues, (index, "cues"))
+            check_patterns(source, context.cues, (index, "cues"))
             content.contexts.append(context)
     if not isinstance(source.data, list) and not source.problems:
         source.problem("NPG105", (), "a list of contexts", type(source.data).__name__, "start each context with `- name:`")
@@ -194,8 +166,8 @@ def _alerts(root: Path, content: Content, problems: list[Problem]) -> None:
     for index, entry in enumerate(source.data if isinstance(source.data, list) else []):
         alert = source.model(AlertRule, entry, (index,))
         if alert is not None:
-            _check_patterns(source, alert.match, (index, "match"))
-            _check_patterns(source, alert.unless, (index, "unless"))
+            check_patterns(source, alert.match, (index, "match"))
+            check_patterns(source, alert.unless, (index, "unless"))
             content.alerts.append(alert)
     problems.extend(source.problems)
 
@@ -215,6 +187,26 @@ def _swaps(root: Path, content: Content, problems: list[Problem]) -> None:
             if term in lowered[:number]:
                 source.problem("NPG112", (index, "terms", number), "each term once in a set", repr(term), "remove one of them")
         content.swaps.append(swap)
+    problems.extend(source.problems)
+
+
+def _advisories(root: Path, content: Content, problems: list[Problem]) -> None:
+    """Read which clauses the labels of advisers come near to; a rulebook may do without the file."""
+    path = root / "advisories.yaml"
+    if not path.is_file():
+        return
+    source = Source(path, root)
+    for index, entry in enumerate(source.data if isinstance(source.data, list) else []):
+        labels = source.model(AdviserLabels, entry, (index,))
+        if labels is None:
+            continue
+        if labels.adviser in content.advisories:
+            source.problem("NPG112", (index, "adviser"), "each adviser once", repr(labels.adviser), "join the two")
+        for label, clauses in labels.labels.items():
+            for clause in clauses:
+                if len(clause) != 1 or clause not in CLAUSE_IDS:
+                    source.problem("NPG105", (index, "labels", label), "letters of clauses, a..j", repr(clause), "name the clauses that the label comes near to")
+        content.advisories[labels.adviser] = dict(labels.labels)
     problems.extend(source.problems)
 
 

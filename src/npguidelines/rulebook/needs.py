@@ -32,6 +32,7 @@ class Names:
 
     content: Content
     detected: Mapping[str, tuple[str, str]]
+    hinted: Mapping[str, str] = field(default_factory=dict)  # concept of a plug-in detector -> its hint
     ids: dict[str, int] = field(default_factory=dict)
     kinds: list[str] = field(default_factory=list)
     literals: dict[tuple[str, ...], int] = field(default_factory=dict)  # (kind, *terms) -> id
@@ -162,8 +163,8 @@ def ordinary_comments(content: Content, lexicon: Lexicon) -> list[set[int]]:
 def concept_needs(order: list[str], names: Names, patterns: dict[int, tuple[Node, ...]]) -> None:
     """Fill what every concept needs; `order` lists pattern concepts after those that they use."""
     for name, ident in names.ids.items():
-        if name in names.detected:
-            hint = names.detected[name][1]
+        hint = names.detected[name][1] if name in names.detected else names.hinted.get(name)
+        if hint is not None:
             names.needs[ident] = [names.need([names.ids["#" + hint]])] if hint != "any" else []
         elif ident not in patterns:
             names.needs[ident] = [names.need([ident, *names.frequent.get(ident, ())])]

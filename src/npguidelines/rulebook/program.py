@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from ..model.concept import Concept
 from ..model.policy import Policy
 from ..model.rule import Rule
 from ..text.ids import Ids
@@ -127,6 +128,8 @@ class Rulebook:
     `pairs` numbers the patterns of all programs: (program, which), which `index` finds; `cues` and `cue_index` do so for the
     cues of contexts, `calls` and `alert_index` for the patterns of alerts. `patterns[id]` are the pattern concepts, `ways[id]` indexes their patterns, `choices[id]` is one of them;
     `leaves[id]` is what shows any other concept (nothing for pattern concepts). `referred` are the concepts that a pronoun may stand for, each with what the scan then takes for present.
+    `declared` are the concepts of plug-in detectors; `asked[id]` is what a comment must show before spaCy is asked for the token patterns of a concept;
+    `advisories` say which clauses the labels of an adviser come near to.
     `tables` holds all gates once more for the scan in C (rulebook/tables.py).
     """
 
@@ -158,3 +161,6 @@ class Rulebook:
     detected: dict[str, int] = field(default_factory=dict)
     sources: dict[str, str] = field(default_factory=dict)
     swaps: tuple[SwapSet, ...] = ()
+    declared: tuple[Concept, ...] = ()
+    asked: dict[int, Need] = field(default_factory=dict)
+    advisories: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
