@@ -19,7 +19,7 @@ demo: compile
 	$(BIN)/npguidelines score examples/comments.csv -o out/verdicts.csv
 
 test: compile
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 2
 
 lint: $(VENV)/.ready
 	$(BIN)/ruff check src tests benchmarks build_rulebook.py build_scan.py

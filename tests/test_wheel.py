@@ -17,7 +17,6 @@ import pytest
 from npguidelines import Comment, Moderator
 from npguidelines.rulebook.load import source_digest
 
-pytestmark = pytest.mark.xdist_group("wheel")  # one process: the wheel is built once
 ROOT = Path(__file__).parents[1]
 COMMENTS = ["Fuck the police, defund them", "her ssn is 219-09-9999 lol", "He should rot in hell with cancer", "I want to kill myself", "Thank you for plowing Badger Road! \U0001f602", "Defund the police. Useless."]
 REVIEW = """
@@ -64,7 +63,7 @@ def fresh(built: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory) ->
     return python
 
 
-def test_the_wheel_holds_rules_compiled_and_as_written(built: tuple[Path, Path], tmp_path: Path, moderator: Moderator) -> None:
+def holds_rules_compiled_and_as_written(built: tuple[Path, Path], tmp_path: Path, moderator: Moderator) -> None:
     with zipfile.ZipFile(built[1]) as archive:
         names = set(archive.namelist())
         archive.extractall(tmp_path)
@@ -77,20 +76,28 @@ def test_the_wheel_holds_rules_compiled_and_as_written(built: tuple[Path, Path],
     assert "Provides-Extra: batch" in metadata.read_text(encoding="utf-8") and "npguidelines = npguidelines.cli.main:main" in points.read_text(encoding="utf-8")
 
 
-def test_the_sdist_can_be_tested(built: tuple[Path, Path]) -> None:
+def the_sdist_can_be_tested(built: tuple[Path, Path]) -> None:
     with tarfile.open(built[0]) as archive:
         names = {n.split("/", 1)[1] for n in archive.getnames() if "/" in n}
     assert {"Makefile", "pyproject.toml", "build_rulebook.py", "LICENSE", "CHANGELOG.md", "rules/policy.yaml", "tests/test_wheel.py", "docs/stability.md", "examples/comments.csv", "benchmarks/run.py"} <= names
 
 
-def test_an_installed_wheel_says_the_same_bytes(fresh: Path, tmp_path: Path, moderator: Moderator) -> None:
+def says_the_same_bytes(fresh: Path, tmp_path: Path, moderator: Moderator) -> None:
     answer = json.loads(run(fresh, "-c", REVIEW, json.dumps(COMMENTS), cwd=tmp_path))
     assert Path(answer["file"]).is_relative_to(fresh.parent.parent) and ROOT not in Path(answer["file"]).parents
     want = [moderator.review(Comment(text=t, id=str(n), post_text="Officer Lee was promoted")).model_dump_json() for n, t in enumerate(COMMENTS)]
     assert answer["lines"] == want and moderator.rulebook.digest in want[0]
 
 
-def test_an_installed_wheel_scores_a_file(fresh: Path, tmp_path: Path) -> None:
+def scores_a_file(fresh: Path, tmp_path: Path) -> None:
     (tmp_path / "in.csv").write_text("text\nFuck it\nThanks\n", encoding="utf-8")
     out = run(fresh.with_name("npguidelines"), "score", "in.csv", cwd=tmp_path)
     assert "comments: 2" in out and "npg_outcome" in (tmp_path / "in.verdicts.csv").read_text(encoding="utf-8")
+
+
+def test_the_wheel(built: tuple[Path, Path], fresh: Path, tmp_path: Path, moderator: Moderator) -> None:
+    """One test, so that it is built once however many processes share the tests."""
+    the_sdist_can_be_tested(built)
+    for name, check in (("a", lambda path: holds_rules_compiled_and_as_written(built, path, moderator)), ("b", lambda path: says_the_same_bytes(fresh, path, moderator)), ("c", lambda path: scores_a_file(fresh, path))):
+        (tmp_path / name).mkdir()
+        check(tmp_path / name)
