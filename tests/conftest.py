@@ -1,10 +1,61 @@
 from __future__ import annotations
 
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 
 from npguidelines import Moderator
+
+RULES = Path(__file__).parents[1] / "rules"
+SMALL_RULE = """sub_kind: "x"
+about: "x"
+rules:
+  - id: "a.made-up"
+    version: 1
+    status: "stable"
+    words: "Profane language"
+    because: "Made up for this test."
+    strength: "strong"
+    ceiling: "review"
+    match: "act:'zorble'"
+    examples: {violates: ["zorble"], allowed: ["fine"]}
+"""
 
 
 @pytest.fixture(scope="session")
 def moderator() -> Moderator:
     return Moderator.default()
+
+
+def small_rulebook(root: Path) -> Path:
+    """Write a small rulebook below `root`: the policy, features, one rule about the made-up word zorble."""
+    (root / "concepts").mkdir(parents=True)
+    (root / "a-profanity").mkdir()
+    for name in ("policy.yaml", "features.yaml"):
+        shutil.copy(RULES / name, root / name)
+    for name, text in (("contexts.yaml", "[]\n"), ("alerts.yaml", "[]\n"), ("spellings.txt", "dont = do not\n"), ("function_words.txt", "en: the of and\n"), ("ids.txt", "a.made-up\n")):
+        (root / name).write_text(text, encoding="utf-8")
+    (root / "a-profanity" / "x.yaml").write_text(SMALL_RULE, encoding="utf-8")
+    return root
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    """The folder of a small rulebook."""
+    return small_rulebook(tmp_path / "rules")
+
+
+def quick_moderator(folder: Path) -> Moderator:
+    """A moderator for a small rulebook; the long search for real words to leave alone is skipped."""
+    from npguidelines.engine.loading import core_detectors, detected_concepts, shipped_words
+    from npguidelines.rulebook.compile import compile_rulebook
+    from npguidelines.rulebook.load import read_rulebook
+
+    return Moderator(compile_rulebook(read_rulebook(folder), shipped_words(), detected_concepts(core_detectors()), frozenset()))
+
+
+@pytest.fixture
+def quick() -> Callable[[Path], Moderator]:
+    return quick_moderator
