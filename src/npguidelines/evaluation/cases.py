@@ -7,7 +7,7 @@ import json
 import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from pydantic import ValidationError
 
@@ -34,17 +34,35 @@ class Case(Frozen):
         return self.outcome == (Outcome.ALLOW,)
 
 
+class Placed(NamedTuple):
+    """A case, the file in which it stands, and its line from 1."""
+
+    case: Case
+    file: Path
+    line: int
+
+    @property
+    def where(self) -> str:
+        """The place as `file:line`."""
+        return f"{self.file.as_posix()}:{self.line}"
+
+
 def read_cases(paths: Iterable[Path]) -> list[Case]:
     """Read every case of `paths` (files, or folders of `*.jsonl` and `*.jsonl.gz`), in order; raises `CasesError` listing every fault."""
+    return [placed.case for placed in placed_cases(paths)]
+
+
+def placed_cases(paths: Iterable[Path]) -> list[Placed]:
+    """As `read_cases`, each case with its place."""
     problems: list[Problem] = []
-    placed: list[tuple[Case, str, int]] = []
+    placed: list[Placed] = []
     for path in case_files(paths, problems):
-        placed.extend((case, path.as_posix(), line) for line, case in _cases(path, problems))
+        placed.extend(Placed(case, path, line) for line, case in _cases(path, problems))
     _check_ids(placed, problems)
     _check_labels(placed, problems)
     if problems:
         raise CasesError(problems)
-    return [case for case, _, _ in placed]
+    return placed
 
 
 def case_files(paths: Iterable[Path], problems: list[Problem]) -> list[Path]:
@@ -107,22 +125,27 @@ def _case(file: str, number: int, line: str, problems: list[Problem]) -> Case | 
     return case
 
 
-def _check_ids(placed: list[tuple[Case, str, int]], problems: list[Problem]) -> None:
+def _check_ids(placed: list[Placed], problems: list[Problem]) -> None:
     seen: dict[str, str] = {}
-    for case, file, line in placed:
-        if case.id in seen:
-            problems.append(Problem(file, line, 1, "NPG305", "an id of its own for each case", f"{case.id!r}, which stands also at {seen[case.id]}", "give one of them another id, or remove the copy"))
-        seen.setdefault(case.id, f"{file}:{line}")
+    for one in placed:
+        if one.case.id in seen:
+            got = f"{one.case.id!r}, which stands also at {seen[one.case.id]}"
+            problems.append(Problem(one.file.as_posix(), one.line, 1, "NPG305", "an id of its own for each case", got, "give one of them another id, or remove the copy"))
+        seen.setdefault(one.case.id, one.where)
 
 
-def _check_labels(placed: list[tuple[Case, str, int]], problems: list[Problem]) -> None:
+def _check_labels(placed: list[Placed], problems: list[Problem]) -> None:
     """Two labels of one text contradict each other when no verdict could satisfy both."""
-    seen: dict[str, tuple[Case, str]] = {}
-    for case, file, line in placed:
-        before, where = seen.setdefault(case.text, (case, f"{file}:{line}"))
-        if before is not case and not _agree(before, case):
-            got = f"{case.id!r} expects {list(case.expect)} {[o.value for o in case.outcome]}; {before.id!r} at {where} expects {list(before.expect)} {[o.value for o in before.outcome]}"
-            problems.append(Problem(file, line, 1, "NPG306", "one label for one text", got, "decide which label is right, and remove the other"))
+    seen: dict[str, Placed] = {}
+    for one in placed:
+        before = seen.setdefault(one.case.text, one)
+        if before is not one and not _agree(before.case, one.case):
+            got = f"{_label(one.case)}; {_label(before.case)} at {before.where}"
+            problems.append(Problem(one.file.as_posix(), one.line, 1, "NPG306", "one label for one text", got, "decide which label is right, and remove the other"))
+
+
+def _label(case: Case) -> str:
+    return f"{case.id!r} expects {list(case.expect)}, {[o.value for o in case.outcome]}"
 
 
 def _agree(one: Case, other: Case) -> bool:

@@ -106,7 +106,7 @@ class Cues:
     def _lack(self, node: Node) -> Lack:
         """What an unmet cue lacks: the word itself, the mood of a word that is there, or its place after another."""
         if isinstance(node, Test) and self._matcher.value(node.node):
-            return 1, f"{self.shown(node.node)} that is {_tests(node.tests)} ({self._quote(node.node)} is not)"
+            return 1, f"{self.shown(node.node)} as {_tests(node.tests)} ({self._quote(node.node)} is not so)"
         if isinstance(node, Test):
             return self._lack(node.node)
         if isinstance(node, Chain):
