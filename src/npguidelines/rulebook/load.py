@@ -35,6 +35,15 @@ def _files(root: Path) -> list[Path]:
 def read_rulebook(root: Path) -> Content:
     """Read every file below `root`; raises `RulebookError` with all problems, sorted by place."""
     problems: list[Problem] = []
+    content = read_content(root, problems)
+    if problems:
+        raise RulebookError(problems)
+    content.digest = source_digest(root)
+    return content
+
+
+def read_content(root: Path, problems: list[Problem]) -> Content:
+    """Read what can be read and note every problem; raises `RulebookError` only where there is no policy to go by."""
     if not root.is_dir():
         raise RulebookError([Problem(str(root), 0, 0, "NPG101", "a folder of rules", "nothing there", "give the folder that holds policy.yaml")])
     content = Content(policy=_policy(root, problems))
@@ -47,9 +56,6 @@ def read_rulebook(root: Path) -> Content:
     _spellings(root, content, problems)
     _function_words(root, content, problems)
     _ids(root, content, problems)
-    if problems:
-        raise RulebookError(problems)
-    content.digest = source_digest(root)
     return content
 
 
