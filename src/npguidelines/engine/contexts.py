@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass
 
 from ..rulebook.program import ContextProgram
 from ..text.bits import positions
 from .match import Matcher
-from .scan import look_up
+from .scan import candidates
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,15 +20,13 @@ class Scope:
     cue: int
 
 
-def scopes(matcher: Matcher, mask: int) -> list[Scope]:
-    """The contexts of a comment; `mask` holds the concepts present (to skip cues that cannot match)."""
+def scopes(matcher: Matcher, keys: Set[int]) -> list[Scope]:
+    """The contexts of a comment; `keys` are its concepts that indexes watch."""
     book = matcher.book
     found: dict[int, tuple[int, int]] = {}
-    for cue in look_up(mask, book.cue_index):
+    for cue in candidates(book.cue_index, keys, matcher.possible):
         number, which = book.cues[cue]
         program = book.contexts[number]
-        if not matcher.possible.top(program.cues[which]):
-            continue
         covered, cues = found.get(number, (0, 0))
         for match in matcher.matches(program.cues[which]):
             for first, length in match.spans:

@@ -71,21 +71,10 @@ def _words(matcher: Matcher, first: int, length: int) -> str:
     return " ".join(w.form for w in matcher.document.words[first : first + length])
 
 
-def flagging_mask(matcher: Matcher, found: Hit) -> int:
-    """All tokens of the marks of flagging kinds, as a bit set."""
+def flagging_marks(matcher: Matcher, found: Hit) -> list[Used]:
+    """The marks of flagging kinds on which a hit rests."""
     kinds = matcher.book.kinds
-    mask = 0
-    for part in found.used:
-        for ident, first, length in part:
-            if kinds[ident] in _FLAGGING:
-                mask |= ((1 << length) - 1) << first
-    return mask
-
-
-def flagging_tokens(matcher: Matcher, found: Hit) -> list[int]:
-    """First tokens of the marks of flagging kinds."""
-    kinds = matcher.book.kinds
-    return sorted({first for part in found.used for ident, first, _ in part if kinds[ident] in _FLAGGING})
+    return [mark for part in found.used for mark in part if kinds[mark[0]] in _FLAGGING]
 
 
 def finding(matcher: Matcher, found: Hit, strength: Strength, policy: Policy, hidden: list[tuple[int, int]]) -> Finding:

@@ -16,7 +16,7 @@ from ..text.bits import bits, positions, segments_with
 from ..text.document import Document
 from ..text.features import features
 from .reference import Antecedents, refer
-from .scan import Possible
+from .scan import Possible, candidates
 
 Spans = dict[int, int]
 MAX_MATCHES = 12
@@ -45,7 +45,7 @@ class Matcher:
         self.before = before
         self.memo: dict[int, Spans] = {}
         self._values: dict[int, Spans] = {}  # by the identity of a node, which lives as long as the rulebook
-        self.possible = possible or Possible(-1, book)
+        self.possible = possible or Possible(frozenset(range(len(book.names))), book)
         self.readings: dict[tuple[int, int, int], tuple[str, str]] = {}  # of marks, for evidence
         self.carried: dict[tuple[int, int], tuple[int, int]] = {}
         self._features: dict[str, int] | None = None
@@ -79,18 +79,17 @@ class Matcher:
         nodes = self.book.patterns.get(ident)
         if nodes is not None:
             result: Spans = {}
-            possible = self.possible.node
-            for node in nodes:
-                if possible(node):
-                    _merge(result, self.value(node))
+            ways = self.book.ways[ident]
+            for way in candidates(ways, ways.keys & self.possible.ids, self.possible):
+                _merge(result, self.value(nodes[way]))
             return result
         if self.book.names[ident] == "any_word":
             return {1: document.all}
         result = dict(document.phrases.get(ident, ()))
-        if document.mask >> ident & 1:
+        if ident in document.ids:
             single = 0
             for word, where in document.by_word.items():
-                if word.mask >> ident & 1:
+                if ident in word.ids:
                     single |= where
             if single:
                 result[1] = result.get(1, 0) | single

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -16,32 +15,29 @@ from ..model.comment import Comment
 from ..model.policy import Policy
 from ..model.verdict import Alert, CommentRef, Finding, Provenance, SetAside, Verdict, Viewpoint
 from ..rulebook.program import Program, Rulebook
-from ..text.bits import positions
 from ..text.chunks import Reader
 from ..text.condense import Condensed, condense
 from ..text.document import Document
-from ..text.language import in_english, mainly_foreign
 from ..text.presence import present
 from . import contexts, findings, safeguard, scan
 from .marks import to_tokens
 from .match import Matcher
 from .reference import Antecedents
 from .score import combine
+from .windows import english, window
 
 _SCHEMA: Final = 1
 _CLEAN_SCORES: Final = dict.fromkeys(CLAUSE_IDS, 0.0)
 _MAX_FINDINGS: Final = 40
-_NEARBY: Final = 2  # how many sentences before and after a match an exception of scope `comment` looks at
 
 
 class Analysis:
     """Everything that was found on the way to a verdict; `explain --trace` reads it."""
 
-    __slots__ = ("aside", "calls", "degraded", "hidden", "hits", "mask", "matcher", "scopes")
+    __slots__ = ("aside", "calls", "degraded", "hidden", "hits", "matcher", "scopes")
 
-    def __init__(self, matcher: Matcher, mask: int) -> None:
+    def __init__(self, matcher: Matcher) -> None:
         self.matcher = matcher
-        self.mask = mask
         self.hits: list[tuple[findings.Hit, Strength]] = []
         self.aside: list[SetAside] = []
         self.scopes: list[contexts.Scope] = []
@@ -118,18 +114,18 @@ class Moderator:
         book = self._book
         flood = condense(text)
         read = text if flood is None else flood.text
-        mask, spaced = present(read, self._reader)
+        ids, keys, spaced = present(read, self._reader)
         before = self._before(comment)
-        for name in before:  # "he" may mean somebody whom only the post names
-            for need in book.needs[book.ids[name]]:
-                mask |= need
         document = None
         if spaced or whole:
             document = Document(read, self._reader, self._abbreviations)
-            mask |= document.mask
-        possible = scan.Possible(mask, book)
-        numbers = scan.candidates(mask, book, possible)
-        calls = [n for n in scan.look_up(mask, book.alert_index) if possible.top(book.alerts[book.calls[n][0]].patterns[book.calls[n][1]])]
+            ids |= document.ids
+        if before or document is not None:
+            ids.update(*(book.referred[name] for name in before))  # "he" may mean somebody whom only the post names
+            keys = ids & book.lexicon.watched
+        possible = scan.Possible(ids, book, [book.ids[name] for name in before])
+        numbers = scan.candidates(book.index, keys, possible)
+        calls = scan.candidates(book.alert_index, keys, possible)
         if not numbers and not calls and not whole:
             return None
         if document is None:
@@ -138,32 +134,29 @@ class Moderator:
             numbers = []
         if flood is not None:
             document.stand_in(text, flood)
-        analysis = Analysis(Matcher(document, book, {}, before, possible), mask)
+        analysis = Analysis(Matcher(document, book, {}, before, possible))
         analysis.calls = calls
         self._mark(read, flood, analysis)
         self._match(numbers, analysis)
         if analysis.hits:
-            analysis.scopes = contexts.scopes(analysis.matcher, mask)
+            analysis.scopes = contexts.scopes(analysis.matcher, keys)
             self._apply_contexts(analysis)
         return analysis
 
     def _before(self, comment: Comment | None) -> Antecedents:
         """Kinds of people named in the post or the parent comment, which "he" may mean; never evidence."""
-        found = set()
+        found: set[str] = set()
         for text in (comment.parent_text, comment.post_text) if comment is not None else ():
             if text:
                 matcher = Matcher(Document(text, self._reader, self._abbreviations), self._book, {})
-                for name in ("employee", "person_named", "listed_group"):
-                    ident = self._book.ids.get(name)
-                    if ident is not None and matcher.concept(ident):
-                        found.add(name)
+                found.update(name for name in self._book.referred if matcher.concept(self._book.ids[name]))
         return frozenset(found)
 
     def _mark(self, text: str, flood: Condensed | None, analysis: Analysis) -> None:
         """Run the detectors whose hints are met, each on its own: one that fails is told and hides no other."""
-        book, mask = self._book, analysis.mask
+        ids, hints = analysis.matcher.possible.ids, self._book.hints
         for detector in self._detectors:
-            if not any(mask >> book.hints[h] & 1 for h in set(detector.hints.values())):
+            if not any(hints[h] in ids for h in set(detector.hints.values())):
                 continue
             try:
                 marks: list[Mark] = sorted(detector.mark(text))
@@ -176,7 +169,7 @@ class Moderator:
 
     def _match(self, numbers: list[int], analysis: Analysis) -> None:
         matcher = analysis.matcher
-        english: int | None = None  # the tokens that rules of English may read
+        in_english: int | None = None  # the tokens that rules of English may read
         taken = {"stable": 0, "test": 0}
         for number in numbers:
             at, which = self._book.pairs[number]
@@ -186,11 +179,11 @@ class Moderator:
                 continue
             readable = matcher.document.all
             if program.rule.language != "any":
-                if english is None:
-                    english = _english(matcher.document, self._book.languages)
-                if not english:
+                if in_english is None:
+                    in_english = english(matcher.document, self._book.languages)
+                if not in_english:
                     continue
-                readable = english
+                readable = in_english
             try:
                 for match in matcher.matches(program.patterns[which]):
                     if readable != matcher.document.all and not all(readable >> first & 1 for first, _ in match.spans):
@@ -206,11 +199,11 @@ class Moderator:
     def _excepted(self, matcher: Matcher, program: Program, found: findings.Hit, analysis: Analysis) -> bool:
         """Whether an `unless` of the rule silences this match; noted when so."""
         for number, unless in enumerate(program.rule.unless):
-            if not scan.met(program.unless_needs[number], analysis.mask):
+            if not matcher.possible.opens(program.unless_gates[number]):
                 continue
-            window = _window(matcher, found, unless.within)
+            reach = window(matcher, found, unless.within)
             for match in matcher.matches(program.unless[number]):
-                if any(window >> first & ((1 << length) - 1) for first, length in match.spans):
+                if any(reach >> first & ((1 << length) - 1) for first, length in match.spans):
                     self._set_aside(analysis, found, f"unless: {unless.match}", unless.because)
                     return True
         return False
@@ -225,8 +218,9 @@ class Moderator:
         kept = []
         for found, strength in analysis.hits:
             rule = found.program.rule
-            tokens = findings.flagging_tokens(analysis.matcher, found)
-            used = findings.flagging_mask(analysis.matcher, found)
+            marks = findings.flagging_marks(analysis.matcher, found)
+            tokens = {first for _, first, _ in marks}
+            used = sum(1 << t for t in {t for _, first, length in marks for t in range(first, first + length)})
             aside = False
             for scope in analysis.scopes:
                 context = scope.program.context
@@ -290,43 +284,6 @@ class Moderator:
 
 def _in_order(found: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(sorted(found, key=lambda f: (f.clause, f.evidence[0].start, f.rule, f.evidence[0].end)))
-
-
-def _english(document: Document, languages: Mapping[str, tuple[str, ...]]) -> int:
-    """All tokens, unless the comment is mainly in another language: then those of its English sentences."""
-    forms = [w.form for w in document.words]
-    if not mainly_foreign(forms, languages):
-        return document.all
-    starts = list(positions(document.sentence_first))
-    mask = 0
-    for start, end in zip(starts, [*starts[1:], document.size], strict=True):
-        if in_english(forms[start:end], languages):
-            mask |= ((1 << end) - 1) ^ ((1 << start) - 1)
-    return mask
-
-
-def _window(matcher: Matcher, found: findings.Hit, within: str) -> int:
-    """The tokens in which an `unless` counts."""
-    document = matcher.document
-    result = 0
-    if within == "comment":
-        sentences = list(positions(document.sentence_first))
-        for first, length in found.match.spans:
-            low = sentences[max(bisect_right(sentences, first) - 1 - _NEARBY, 0)]
-            after = bisect_right(sentences, first + length - 1) + _NEARBY
-            high = sentences[after] if after < len(sentences) else document.size
-            result |= ((1 << high) - 1) ^ ((1 << low) - 1)
-        return result
-    for first, length in found.match.spans:
-        if within == "overlap":
-            result |= ((1 << length) - 1) << first
-        else:
-            firsts = matcher.features["clauses"] if within == "clause" else document.sentence_first
-            low = (firsts & ((2 << first) - 1)).bit_length() - 1
-            above = firsts >> (first + length)
-            high = first + length + ((above & -above).bit_length() - 1) if above else document.size
-            result |= ((1 << high) - 1) ^ ((1 << max(low, 0)) - 1)
-    return result
 
 
 def _restore(book: Rulebook, detectors: tuple[Detector, ...], show: bool) -> Moderator:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from ..model.base import CLAUSE_IDS, Outcome
 from ..model.policy import Policy
 from ..model.verdict import Finding, SetAside, Viewpoint
-from .findings import Hit, flagging_tokens, mask_text
+from .findings import Hit, flagging_marks, mask_text
 from .match import Matcher
 
 NOTHING = "No words of this comment meet a clause; an opinion, however harsh or unpopular, is not a ground."
@@ -23,7 +23,7 @@ def citation(policy: Policy) -> str:
 def supported(finding: Finding, hit: Hit, matcher: Matcher) -> bool:
     """Whether a finding rests on a span of the text, on words of the clause and on a concept of a flagging kind."""
     spans = all(0 <= e.start < e.end <= len(matcher.document.text) for e in finding.evidence)
-    return bool(finding.evidence) and spans and bool(finding.clause_words) and bool(flagging_tokens(matcher, hit))
+    return bool(finding.evidence) and spans and bool(finding.clause_words) and bool(flagging_marks(matcher, hit))
 
 
 Combine = Callable[[Sequence[tuple[float, str, frozenset[int]]]], float]

@@ -1,103 +1,69 @@
 """The scan: one cheap pass that decides which rules could match at all. Most comments end here.
 
-It uses the same words and phrases as the full reading, and what each pattern needs (`Program.needs`); a property test
+It uses the same words and phrases as the full reading, and the gates of the patterns (rulebook/gates.py); a property test
 holds it to never dropping a rule that the full matching would find.
 """
 
 from __future__ import annotations
 
-from ..rulebook.program import Any_, Chain, Id, Index, Node, Rulebook, Test, Together, Top
+from collections.abc import Iterable, Set
 
-
-def candidates(mask: int, book: Rulebook, possible: Possible | None = None) -> list[int]:
-    """The numbers of the patterns (`Rulebook.pairs`) that could match a comment with these concepts, in order.
-
-    First what each pattern needs most, then its whole structure, place in the text left aside. `possible` remembers what
-    was found for the matching that follows.
-    """
-    found = look_up(mask, book.index)
-    if not found:
-        return found
-    possible = possible or Possible(mask, book)
-    return [n for n in found if possible.top(book.pattern(n))]
-
-
-def look_up(mask: int, index: Index) -> list[int]:
-    """The numbers of the indexed patterns all of whose needs are met by `mask`, in order."""
-    found: list[int] = []
-    hit = mask & index.mask
-    while hit:
-        low = hit & -hit
-        hit ^= low
-        for number, needs in index.by_need[low.bit_length() - 1]:
-            for need in needs:
-                if not need & mask:
-                    break
-            else:
-                found.append(number)
-    return sorted(set(found))
+from ..rulebook.program import Choice, Gate, Index, Rulebook
 
 
 class Possible:
-    """Whether patterns could match if place did not matter; remembered by concept."""
+    """Whether patterns could match a comment with the concepts `ids` if place did not matter; choices are remembered.
 
-    __slots__ = ("_leaves", "_mask", "_memo", "_patterns")
+    `known` are pattern concepts that the post names, so that a pronoun may stand for them.
+    """
 
-    def __init__(self, mask: int, book: Rulebook) -> None:
-        self._mask = mask
-        self._leaves = book.leaves
-        self._patterns = book.patterns
-        self._memo: dict[int, bool] = {}
+    __slots__ = ("_book", "_memo", "ids")
 
-    def top(self, top: Top) -> bool:
-        """Whether the pattern of a rule could match."""
-        if type(top) is Together:
-            for part in top.rarest:
-                if not self.node(part):
-                    return False
-            return True
-        return self.node(top)  # type: ignore[arg-type]
+    def __init__(self, ids: Set[int], book: Rulebook, known: Iterable[int] = ()) -> None:
+        self.ids = ids
+        self._book = book
+        self._memo: dict[int, bool] = dict.fromkeys(known, True)
 
-    def node(self, node: Node) -> bool:
-        """Whether a part of a pattern could match."""
-        kind = type(node)
-        if kind is Id:
-            return self.concept(node.concept)  # type: ignore[union-attr]
-        if kind is Chain:
-            for part in node.rarest:  # type: ignore[union-attr]
-                if not self.node(part):
-                    return False
-            return True
-        if kind is Any_:
-            if node.leaves & self._mask:  # type: ignore[union-attr]
-                return True
-            for option in node.further:  # type: ignore[union-attr]
-                if self.node(option):
-                    return True
+    def opens(self, gate: Gate) -> bool:
+        """Whether the pattern with this gate could match."""
+        must, some, choices = gate
+        ids = self.ids
+        if not must <= ids:
             return False
-        if kind is Test:
-            return node.shown & self._mask == node.shown and self.node(node.node)  # type: ignore[union-attr]
+        for need in some:
+            if need.isdisjoint(ids):
+                return False
+        for choice in choices:
+            if not self._open(choice):
+                return False
         return True
+
+    def _open(self, choice: Choice) -> bool:
+        number, plain, ways = choice
+        found = self._memo.get(number)
+        if found is None:
+            found = self._memo[number] = not plain.isdisjoint(self.ids) or self._any(ways)
+        return found
+
+    def _any(self, index: Index) -> bool:
+        for key in index.keys & self.ids:
+            for _, gate in index.by_need[key]:
+                if self.opens(gate):
+                    return True
+        return False
 
     def concept(self, ident: int) -> bool:
         """Whether a concept could be marked."""
-        leaf = self._leaves[ident]
-        if leaf:
-            return bool(leaf & self._mask)
-        found = self._memo.get(ident)
-        if found is None:
-            found = False
-            for node in self._patterns[ident]:
-                if self.node(node):
-                    found = True
-                    break
-            self._memo[ident] = found
-        return found
+        leaf = self._book.leaves[ident]
+        return leaf in self.ids if leaf >= 0 else self._open(self._book.choices[ident])
 
 
-def met(needs: tuple[int, ...], mask: int) -> bool:
-    """Whether each need has at least one of its concepts in `mask`."""
-    for need in needs:
-        if not need & mask:
-            return False
-    return True
+def candidates(index: Index, keys: Iterable[int], possible: Possible) -> list[int]:
+    """The numbers of the indexed patterns that could match the comment of `possible`, in order; `keys` are its concepts that indexes watch."""
+    found: set[int] = set()
+    opens = possible.opens
+    for key in keys:
+        for number, gate in index.by_need.get(key, ()):
+            if opens(gate):
+                found.add(number)
+    return sorted(found)

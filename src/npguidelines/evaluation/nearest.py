@@ -56,8 +56,9 @@ def _near(program: Program, moderator: Moderator, analysis: Analysis, *, wanted:
     if aside or rule.status == "deprecated":
         yield Near(0, rule.id, rule.version, rule.clause, tuple(aside[:1]) or ("nothing, but is deprecated and does not run",), ())
         return
-    for pattern, needs in zip(program.patterns, program.needs, strict=True):
-        if not wanted and not any(need & analysis.mask for need in needs):
+    ids = analysis.matcher.possible.ids
+    for pattern, gate in zip(program.patterns, program.gates, strict=True):
+        if not wanted and not gate.choices and all(need.isdisjoint(ids) for need in (gate.must, *gate.some)):
             continue
         lacked, found = Cues(moderator, analysis.matcher).of(pattern)
         if found or wanted:

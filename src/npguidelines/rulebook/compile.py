@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from ..errors import Problem, RulebookError, closest
 from ..model.base import Kind
@@ -11,10 +11,11 @@ from ..text.hints import HINTS
 from ..text.language import languages_of
 from ..text.lexicon import Lexicon
 from .content import Content
+from .gates import REFERRED, Gates
 from .lexicon_build import WordList, build_lexicon
-from .needs import FEATURE_HINTS, Names, concept_needs, indexed, lexicon_weights, needs_of, ordinary_comments, ranked, ranked_top, weigh
+from .needs import FEATURE_HINTS, Names, concept_needs, lexicon_weights, ordinary_comments, ranked, ranked_top, weigh
 from .pattern import All, Alt, Lit, Opt, Ref, Seq, Tested, Top, Tree, may_be_empty, parse, walk
-from .program import AlertProgram, Any_, Chain, ContextProgram, Id, Maybe, Node, Program, Rulebook, Test, Together
+from .program import AlertProgram, Any_, Chain, ContextProgram, Id, Index, Maybe, Node, Program, Rulebook, Test, Together
 from .program import Top as CompiledTop
 
 
@@ -47,7 +48,7 @@ def compile_rulebook(content: Content, words: WordList, detected: Mapping[str, t
     names.patterned.update(patterns)
     _resolve_all(content, names)  # makes the literals known
     lexicon = build_lexicon(content, names.ids, names.literals, words, innocent)
-    lexicon.hints = {h: 1 << names.ids["#" + h] for h in HINTS}
+    lexicon.hints = tuple(names.ids["#" + h] for h in HINTS)
     weigh(names, lexicon_weights(content, names, words))
     names.comments = ordinary_comments(content, lexicon)
     concept_needs(order, names, patterns)
@@ -157,7 +158,7 @@ def _resolve_tree(tree: Tree, names: Names) -> Node:
         case Opt(item=item):
             return Maybe(_resolve_tree(item, names))
         case Tested(item=item, tests=tests):
-            return Test(_resolve_tree(item, names), tests, sum({1 << names.ids["#" + FEATURE_HINTS[n]] for n, wanted in tests if wanted and n in FEATURE_HINTS}))
+            return Test(_resolve_tree(item, names), tests, names.need(names.ids["#" + FEATURE_HINTS[n]] for n, wanted in tests if wanted and n in FEATURE_HINTS))
 
 
 def _resolve(text: str, names: Names) -> CompiledTop:
@@ -180,23 +181,30 @@ def _resolve_all(content: Content, names: Names, *, in_order: bool = False) -> _
 
 
 def _assemble(content: Content, names: Names, patterns: dict[int, tuple[Node, ...]], tops: _Tops, lexicon: Lexicon) -> Rulebook:
+    gates = Gates(names, patterns)
     programs = []
     for rule in sorted(content.rules, key=lambda r: r.id):
         compiled = tuple(tops[t] for t in rule.match)
         unless = tuple(tops[u.match] for u in rule.unless)
-        programs.append(Program(rule, compiled, tuple(tuple(needs_of(t, names)) for t in compiled), unless, tuple(tuple(needs_of(t, names)) for t in unless)))
-    pairs = [(number, which) for number, program in enumerate(programs) for which in range(len(program.patterns))]
-    index = indexed([programs[number].needs[which] for number, which in pairs], names)
+        programs.append(Program(rule, compiled, tuple(map(gates.gate, compiled)), unless, tuple(map(gates.gate, unless))))
     contexts = tuple(ContextProgram(c, tuple(tops[t] for t in c.cues)) for c in content.contexts)
-    cues = [(number, which) for number, context in enumerate(contexts) for which in range(len(context.cues))]
-    cue_index = indexed([needs_of(contexts[number].cues[which], names) for number, which in cues], names)
     alerts = tuple(AlertProgram(a, tuple(tops[t] for t in a.match), tuple(tops[t] for t in a.unless)) for a in content.alerts)
-    calls = [(number, which) for number, alert in enumerate(alerts) for which in range(len(alert.patterns))]
-    alert_index = indexed([needs_of(alerts[number].patterns[which], names) for number, which in calls], names)
+    pairs, index = _indexed([p.patterns for p in programs], gates)
+    cues, cue_index = _indexed([c.cues for c in contexts], gates)
+    calls, alert_index = _indexed([a.patterns for a in alerts], gates)
+    lexicon.watched = names.need(index.keys | cue_index.keys | alert_index.keys)
     return Rulebook(
         policy=content.policy, digest=content.digest, names=tuple(names.ids), kinds=tuple(names.kinds), ids=dict(names.ids), lexicon=lexicon,
-        patterns=patterns, programs=tuple(programs), pairs=tuple(pairs), index=index,
-        contexts=contexts, cues=tuple(cues), cue_index=cue_index, alerts=alerts, calls=tuple(calls), alert_index=alert_index, features=content.features, flags=word_flags(content.features), languages=languages_of(content.function_words),
-        needs={i: tuple(names.needs[i]) for i in patterns}, leaves=tuple(names.leaf(i) for i in range(len(names.kinds))), hints={h: names.ids["#" + h] for h in HINTS}, detected={n: names.ids[n] for n in names.detected}, sources={c.name: c.source for c in content.concepts.values()},
+        patterns=patterns, programs=tuple(programs), pairs=pairs, index=index, contexts=contexts, cues=cues, cue_index=cue_index, alerts=alerts, calls=calls, alert_index=alert_index,
+        features=content.features, flags=word_flags(content.features), languages=languages_of(content.function_words),
+        ways={i: gates.index(gates.ways(i)) for i in patterns}, choices={i: gates.concept(i) for i in patterns},
+        referred={n: names.need(i for need in names.needs[names.ids[n]] for i in need) for n in REFERRED if n in names.ids},
+        leaves=tuple(names.leaf(i) for i in range(len(names.kinds))), hints={h: names.ids["#" + h] for h in HINTS}, detected={n: names.ids[n] for n in names.detected}, sources={c.name: c.source for c in content.concepts.values()},
         swaps=tuple(content.swaps),
     )  # fmt: skip
+
+
+def _indexed(owners: Sequence[tuple[CompiledTop, ...]], gates: Gates) -> tuple[tuple[tuple[int, int], ...], Index]:
+    """Number the patterns of all owners as (owner, which), and index them by what each needs most."""
+    pairs = tuple((number, which) for number, patterns in enumerate(owners) for which in range(len(patterns)))
+    return pairs, gates.index(gates.gate(owners[owner][which]) for owner, which in pairs)

@@ -84,14 +84,16 @@ def _add_terms(terms: Iterable[str], ident: int, reader: Reader, found: dict[str
     return singles
 
 
+_NODE = PhraseNode({}, (), AS_WRITTEN)
+
+
 def _add_phrase(lexicon: Lexicon, key: tuple[str, ...], members: tuple[int, ...], reading: str) -> None:
-    node = lexicon.phrases.setdefault(key[0], PhraseNode())
-    for word in key[1:]:
-        node = node.next.setdefault(word, PhraseNode())
-    if node.ids and reading != AS_WRITTEN:
-        return
-    node.ids = tuple(sorted({*node.ids, *members}))
-    node.reading = reading
+    nodes = lexicon.phrases
+    for word in key[:-1]:
+        nodes = nodes.setdefault(word, _NODE._replace(next={})).next
+    last = nodes.get(key[-1]) or _NODE._replace(next={})
+    if not last.ids or reading == AS_WRITTEN:
+        nodes[key[-1]] = PhraseNode(last.next, tuple(sorted({*last.ids, *members})), reading)
 
 
 def _add_readings(content: Content, ids: Mapping[str, int], singles: dict[str, list[str]], lexicon: Lexicon, words: WordList) -> None:

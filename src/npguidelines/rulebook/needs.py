@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from math import exp
 
 from ..text.chunks import Reader
+from ..text.ids import Ids, shared
 from ..text.lexicon import Lexicon
 from ..text.presence import present
 from .content import Content
 from .inflect import literal_forms
 from .lexicon_build import WordList
-from .program import Any_, Chain, Id, Index, Maybe, Node, Test, Together
+from .program import Any_, Chain, Id, Maybe, Need, Node, Test, Together
 from .program import Top as CompiledTop
 
 # How often the hints stand in ordinary comments, on the scale of the word counts.
@@ -33,9 +34,10 @@ class Names:
     kinds: list[str] = field(default_factory=list)
     literals: dict[tuple[str, ...], int] = field(default_factory=dict)  # (kind, *terms) -> id
     weights: dict[int, float] = field(default_factory=dict)
-    needs: dict[int, list[int]] = field(default_factory=dict)
-    comments: list[int] = field(default_factory=list)  # masks of ordinary comments
-    masses: dict[int, float] = field(default_factory=dict)
+    needs: dict[int, list[Need]] = field(default_factory=dict)
+    comments: list[set[int]] = field(default_factory=list)  # the concepts of ordinary comments
+    known: dict[Need, Need] = field(default_factory=dict)  # equal needs are one object
+    masses: dict[Need, float] = field(default_factory=dict)
     patterned: set[int] = field(default_factory=set)  # ids of the concepts that are patterns
     nodes: dict[Node, Node] = field(default_factory=dict)  # equal parts of patterns are one object
 
@@ -45,12 +47,17 @@ class Names:
         self.kinds.append(kind)
         return self.ids[name]
 
+    def need(self, ids: Iterable[int]) -> Need:
+        """The need of any one of these concepts; equal ones are one object."""
+        made = Ids(shared(ids))
+        return self.known.setdefault(made, made)
+
     def leaf(self, ident: int) -> int:
-        """The mask that shows a concept of words or of a detector; 0 for pattern concepts."""
+        """The concept or hint that shows a concept of words or of a detector; -1 for pattern concepts."""
         if ident in self.patterned:
-            return 0
+            return -1
         needs = self.needs.get(ident)
-        return needs[0] if needs else 1 << self.ids["#any"]
+        return min(needs[0]) if needs else self.ids["#any"]
 
     def literal(self, terms: tuple[str, ...], kind: str) -> int:
         """The id of a literal of this kind; equal ones are one concept."""
@@ -80,11 +87,7 @@ def ranked(node: Node, names: Names) -> Node:
             parts = tuple(ranked(n, names) for n in nodes)
             made = Chain(parts, gaps, _rarest(tuple(p for p in parts if not isinstance(p, Maybe)), names))
         case Any_(nodes=nodes):
-            options = tuple(ranked(n, names) for n in nodes)
-            leaves = 0
-            for option in options:
-                leaves |= names.leaf(option.concept) if isinstance(option, Id) else 0
-            made = Any_(options, leaves, tuple(o for o in options if not (isinstance(o, Id) and names.leaf(o.concept))))
+            made = Any_(tuple(ranked(n, names) for n in nodes))
         case Maybe(node=inner):
             made = Maybe(ranked(inner, names))
         case Test(node=inner, tests=tests, shown=shown):
@@ -97,7 +100,7 @@ def ranked(node: Node, names: Names) -> Node:
 
 def _rarest(parts: tuple[Node, ...], names: Names) -> tuple[Node, ...]:
     def weight(node: Node) -> float:
-        return min((mask_weight(m, names) for m in needs_of(node, names)), default=1e15)
+        return min((need_weight(m, names) for m in needs_of(node, names)), default=1e15)
 
     return tuple(sorted(parts, key=weight))
 
@@ -120,33 +123,25 @@ def weigh(names: Names, weights: dict[int, float]) -> None:
         names.weights[names.ids["#" + hint]] = weight
 
 
-def mask_weight(mask: int, names: Names) -> float:
-    """How often one of the concepts of `mask` is seen: in ordinary comments of the rulebook, and by the counts of their words in English.
+def need_weight(need: Need, names: Names) -> float:
+    """How often one of the concepts of `need` is seen: in ordinary comments of the rulebook, and by the counts of their words in English.
 
     The second, a tenth of it, since the examples of rules use the words of rules more often than other comments do: the share
     of comments of twenty words that would hold one of the words, on the scale of the sample. Found best by counting look-ups.
     """
-    known = names.masses.get(mask)
+    known = names.masses.get(need)
     if known is None:
-        seen = sum(1 for comment in names.comments if comment & mask)
-        share = sum(names.weights.get(i, 0.0) + 1 for i in bits_of(mask)) / _ALL_WORDS
-        known = names.masses[mask] = seen + 0.1 * _SAMPLE * (1 - exp(-20 * share))
+        seen = sum(1 for comment in names.comments if not need.isdisjoint(comment))
+        share = sum(names.weights.get(i, 0.0) + 1 for i in sorted(need)) / _ALL_WORDS
+        known = names.masses[need] = seen + 0.1 * _SAMPLE * (1 - exp(-20 * share))
     return known
 
 
-def ordinary_comments(content: Content, lexicon: Lexicon) -> list[int]:
-    """What a sample of the rulebook's own innocent examples shows, one mask each: how common concepts are in comments."""
+def ordinary_comments(content: Content, lexicon: Lexicon) -> list[set[int]]:
+    """What each of a sample of the rulebook's own innocent examples shows: how common concepts are in comments."""
     texts = sorted({text for rule in content.rules for text in rule.examples.allowed})
     reader = Reader(lexicon)
     return [present(text, reader)[0] for text in texts[:: max(1, len(texts) // _SAMPLE)]]
-
-
-def bits_of(mask: int) -> Iterator[int]:
-    """Yield the positions of the set bits, low to high."""
-    while mask:
-        low = mask & -mask
-        yield low.bit_length() - 1
-        mask ^= low
 
 
 def concept_needs(order: list[str], names: Names, patterns: dict[int, tuple[Node, ...]]) -> None:
@@ -154,16 +149,16 @@ def concept_needs(order: list[str], names: Names, patterns: dict[int, tuple[Node
     for name, ident in names.ids.items():
         if name in names.detected:
             hint = names.detected[name][1]
-            names.needs[ident] = [1 << names.ids["#" + hint]] if hint != "any" else []
+            names.needs[ident] = [names.need([names.ids["#" + hint]])] if hint != "any" else []
         elif ident not in patterns:
-            names.needs[ident] = [1 << ident]
+            names.needs[ident] = [names.need([ident])]
     for name in order:
         ident = names.ids[name]
         names.needs[ident] = _any_needs([needs_of(n, names) for n in patterns[ident]], names)
 
 
-def needs_of(top: CompiledTop, names: Names) -> list[int]:
-    """Masks each of which must be met (at least one of its concepts present) before `top` can match."""
+def needs_of(top: CompiledTop, names: Names) -> list[Need]:
+    """What must be met before `top` can match."""
     match top:
         case Id(concept=concept):
             return names.needs.get(concept, [])
@@ -172,32 +167,19 @@ def needs_of(top: CompiledTop, names: Names) -> list[int]:
         case Any_(nodes=nodes):
             return _any_needs([needs_of(n, names) for n in nodes], names)
         case Test(node=node, shown=shown):
-            return _dedupe((*needs_of(node, names), *(1 << b for b in bits_of(shown))))
+            return _dedupe((*needs_of(node, names), *(names.need([i]) for i in sorted(shown))))
         case Together(present=present):
             return _dedupe(m for n in present for m in needs_of(n, names))
         case _:
             return []
 
 
-def _dedupe(masks: Iterable[int]) -> list[int]:
-    return list(dict.fromkeys(masks))
+def _dedupe(needs: Iterable[Need]) -> list[Need]:
+    return list(dict.fromkeys(needs))
 
 
-def _any_needs(options: list[list[int]], names: Names) -> list[int]:
+def _any_needs(options: list[list[Need]], names: Names) -> list[Need]:
     """What any one of several alternatives needs: the union of the rarest need of each."""
     if not options or any(not o for o in options):
         return []
-    union = 0
-    for needs in options:
-        union |= min(needs, key=lambda m: mask_weight(m, names))
-    return [union]
-
-
-def indexed(needs: Sequence[Sequence[int]], names: Names) -> Index:
-    """Index patterns, numbered in order, by the rarest of their needs."""
-    found: dict[int, list[tuple[int, tuple[int, ...]]]] = {}
-    for number, one in enumerate(needs):
-        first, *further = sorted(one, key=lambda m: mask_weight(m, names)) or [1 << names.ids["#any"]]
-        for bit in bits_of(first):
-            found.setdefault(bit, []).append((number, tuple(further)))
-    return Index({k: tuple(v) for k, v in sorted(found.items())}, sum(1 << k for k in found))
+    return [names.need(i for needs in options for i in min(needs, key=lambda m: need_weight(m, names)))]

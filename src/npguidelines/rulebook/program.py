@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from ..model.policy import Policy
 from ..model.rule import Rule
+from ..text.ids import Ids
 from ..text.lexicon import Lexicon
 from .content import AlertRule, Context, SwapSet
 from .pattern import Scope
+
+Need = Ids  # met where at least one of these concepts could stand in the comment
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +33,9 @@ class Chain:
 
 @dataclass(frozen=True, slots=True)
 class Any_:
-    """Any one of the nodes. `leaves`: what shows that one of the plain concepts among them may be there; `further`: the others."""
+    """Any one of the nodes."""
 
     nodes: tuple[Node, ...]
-    leaves: int = field(default=0, compare=False)
-    further: tuple[Node, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ class Test:
 
     node: Node
     tests: tuple[tuple[str, bool], ...]
-    shown: int = 0
+    shown: Need = Ids()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,26 +68,38 @@ Node = Id | Chain | Any_ | Maybe | Test
 Top = Node | Together
 
 
-@dataclass(slots=True)
-class Index:
-    """Patterns by what they need most: `by_need[id]` lists the numbers of those that need the concept `id`, with their further needs.
+class Gate(NamedTuple):
+    """What must stand in a comment before a pattern can match: all of `must`, one of each of `some`, one way of each of `choices`."""
 
-    `mask` are all such concepts.
-    """
+    must: Need
+    some: tuple[Need, ...]
+    choices: tuple[Choice, ...]
 
-    by_need: dict[int, tuple[tuple[int, tuple[int, ...]], ...]]
-    mask: int
+
+class Choice(NamedTuple):
+    """Open where one of the concepts `plain` is there or one of `ways` is open; remembered by `number` (the id of a pattern concept, or below 0)."""
+
+    number: int
+    plain: Need
+    ways: Index
+
+
+class Index(NamedTuple):
+    """Patterns by what each needs most: concept -> (number, gate) of those that need it; `keys` are all such concepts."""
+
+    keys: Need
+    by_need: dict[int, tuple[tuple[int, Gate], ...]]
 
 
 @dataclass(slots=True)
 class Program:
-    """One rule ready to run: its patterns, their requirements (each a tuple of masks that must all be met), exceptions."""
+    """One rule ready to run: its patterns and exceptions, each with its gate."""
 
     rule: Rule
     patterns: tuple[Top, ...]
-    needs: tuple[tuple[int, ...], ...]
+    gates: tuple[Gate, ...]
     unless: tuple[Top, ...]
-    unless_needs: tuple[tuple[int, ...], ...]
+    unless_gates: tuple[Gate, ...]
 
 
 @dataclass(slots=True)
@@ -110,8 +124,8 @@ class Rulebook:
     """Everything that the engine needs; `digest` names the source files, `names[id]` and `kinds[id]` describe concepts.
 
     `pairs` numbers the patterns of all programs: (program, which), which `index` finds; `cues` and `cue_index` do so for the
-    cues of contexts, `calls` and `alert_index` for the patterns of alerts. `patterns[id]` are the pattern concepts, `needs[id]` what each of them needs; `leaves[id]` is the
-    mask that shows any other concept (0 for pattern concepts).
+    cues of contexts, `calls` and `alert_index` for the patterns of alerts. `patterns[id]` are the pattern concepts, `ways[id]` indexes their patterns, `choices[id]` is one of them;
+    `leaves[id]` is the concept or hint that shows any other concept (-1 for pattern concepts). `referred` are the concepts that a pronoun may stand for, each with what the scan then takes for present.
     """
 
     policy: Policy
@@ -133,14 +147,11 @@ class Rulebook:
     features: dict[str, frozenset[str]]
     flags: dict[str, int]
     languages: dict[str, tuple[str, ...]]
-    needs: dict[int, tuple[int, ...]]
+    ways: dict[int, Index]
+    choices: dict[int, Choice]
+    referred: dict[str, Need]
     leaves: tuple[int, ...]
     hints: dict[str, int]
     detected: dict[str, int] = field(default_factory=dict)
     sources: dict[str, str] = field(default_factory=dict)
     swaps: tuple[SwapSet, ...] = ()
-
-    def pattern(self, number: int) -> Top:
-        """The pattern with this number in `pairs`."""
-        program, which = self.pairs[number]
-        return self.programs[program].patterns[which]

@@ -7,8 +7,8 @@ import re
 from typing import Final, NamedTuple
 
 from .fold import fold
-from .hints import chunk_hints
-from .lexicon import AS_WRITTEN, EVASION, MISSPELT, Lexicon
+from .hints import BIT, chunk_hints
+from .lexicon import AS_WRITTEN, MISSPELT, Lexicon
 from .spelling import split
 from .words import Word, expand, known, leet, masked_word, read_word
 
@@ -36,13 +36,15 @@ class Piece(NamedTuple):
 class Chunk(NamedTuple):
     """The pieces of a chunk, and what the scan needs to know.
 
-    mask: the union of their concept masks, with hints. words: their words. opens: whether one may open a phrase.
+    ids, keys: the concepts of its words, and those that the scan looks patterns up by. hints: bits of `text.hints`. words: the words of the pieces. opens: whether one may open a phrase.
     single: whether one is a single letter. digits: how many digits it may hold. named: whether it is one unknown word written
     like a name; at the start of a sentence its capital says nothing, and `Reader.lowered` reads it again.
     """
 
     pieces: tuple[Piece, ...]
-    mask: int
+    ids: frozenset[int]
+    keys: frozenset[int]
+    hints: int
     words: tuple[Word, ...]
     opens: bool
     single: bool
@@ -89,8 +91,8 @@ class Reader:
             return None
         shift = simple.start(1)
         start, end, word = base.pieces[0]
-        mask = base.mask if core == low else base.mask | self.lexicon.hints.get("capital", 0)
-        return Chunk((Piece(start + shift, end + shift, word),), mask, base.words, base.opens, base.single, base.digits, False)
+        hints = base.hints if core == low else base.hints | BIT["capital"]
+        return Chunk((Piece(start + shift, end + shift, word),), base.ids, base.keys, hints, base.words, base.opens, base.single, base.digits, False)
 
     def word(self, plain: str, skeleton: str | None = None, odd: bool = False, *, name: bool = False) -> Word:
         """Return the word of a folded piece, remembered; `name` says that it is written like a name."""
@@ -114,12 +116,11 @@ class Reader:
         else:
             skeleton = self._cut_odd(text, pieces)
         words = tuple(p.word for p in pieces)
-        mask, digits = chunk_hints(text, skeleton, words, self.lexicon.hints)
-        for word in words:
-            mask |= word.mask
+        hints, digits = chunk_hints(text, skeleton, words)
+        ids = words[0].ids if len(words) == 1 else frozenset().union(*[w.ids for w in words])
         single = any(p.word.letters or (p.end - p.start == 1 and text[p.start].isalpha()) for p in pieces)
         named = len(words) == 1 and words[0].unknown and simple is not None and text[simple.start(1)].isupper()
-        return Chunk(tuple(pieces), mask, words, any(w.opens for w in words), single, digits, named)
+        return Chunk(tuple(pieces), ids, ids & self.lexicon.watched, hints, words, any(w.opens for w in words), single, digits, named)
 
     def _cut_odd(self, text: str, pieces: list[Piece]) -> str:
         """Add the pieces of a chunk that is no plain word; returns its skeleton."""
@@ -226,6 +227,3 @@ def joined(letters: str, reader: Reader) -> tuple[str, ...] | None:
                 best[end] = (cost, (*before[1], form))
     final = best[-1]
     return final[1] if final is not None else None
-
-
-EVADED: Final = EVASION

@@ -28,8 +28,8 @@ class Document:
     """
 
     __slots__ = (
-        "all", "breaks", "by_word", "clause_first", "ends", "mask", "odd", "phrases", "quoted", "sentence_first", "size",
-        "starts", "text", "words",
+        "all", "breaks", "by_word", "clause_first", "ends", "ids", "odd", "phrases", "quoted", "sentence_first", "size", "starts",
+        "text", "words",
     )  # fmt: skip
 
     def __init__(self, text: str, reader: Reader, abbreviations: frozenset[str]) -> None:
@@ -88,11 +88,8 @@ class Document:
                 grouped[word] = [index]
             else:
                 where.append(index)
-        mask = 0
-        for word in grouped:
-            mask |= word.mask
         self.by_word: Mapping[Word, int] = {w: bits(p, self.size) for w, p in grouped.items()}
-        self.mask = mask
+        self.ids: set[int] = set().union(*[w.ids for w in grouped])
 
     def _phrases(self, sentences: frozenset[int]) -> None:
         found: dict[tuple[int, int], list[int]] = {}
@@ -106,7 +103,7 @@ class Document:
                     self.odd[ident, index, length] = (form, reading)
         for (ident, length), where in found.items():
             self.phrases.setdefault(ident, {})[length] = bits(where, self.size)
-            self.mask |= 1 << ident
+            self.ids.add(ident)
 
     def span(self, first: int, length: int) -> tuple[int, int]:
         """The half-open offsets of `length` tokens from `first`."""

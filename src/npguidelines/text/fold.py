@@ -79,12 +79,3 @@ def fold(text: str) -> tuple[str, str, list[int], bool]:
         if width == 1 and ord(char) > 0xFF and a.isascii() and a.isalnum():
             odd = True  # fullwidth, mathematical, enclosed letters
     return "".join(plain), "".join(skeleton), source, odd
-
-
-def covers_folded(text: str) -> bool:
-    """Whether `text` needs `fold` at all: pure ASCII only changes case.
-
-    >>> covers_folded("Hello"), covers_folded("Héllo")
-    (False, True)
-    """
-    return not text.isascii()

@@ -16,6 +16,7 @@ from .words import Word
 # digit: any digit; digits6, digits13: so many digit signs in the comment; mail, dot, handle, secret: signs of contacts and
 # secrets; capital, cap: a capital first letter anywhere, and after the first word; unknown: a word of no list; any: always.
 HINTS: Final = ("digit", "digits6", "digits13", "at_sign", "at_word", "mail", "dot", "handle", "secret", "capital", "cap", "unknown", "any")
+BIT: Final = {name: 1 << number for number, name in enumerate(HINTS)}
 
 _DIGIT: Final = re.compile(r"\d")
 _DOT: Final = re.compile(r"[^\W_]\.[^\W_]|://|\(\.\)|\[\.\]")
@@ -26,49 +27,47 @@ _HANDLE: Final = re.compile(
 )
 
 
-def chunk_hints(text: str, skeleton: str, words: Iterable[Word], bits: dict[str, int]) -> tuple[int, int]:
-    """The hint bits of one chunk, and how many digits it may hold at most (number words count more than they hold)."""
-    if not bits:
-        return 0, 0
+def chunk_hints(text: str, skeleton: str, words: Iterable[Word]) -> tuple[int, int]:
+    """The hints of one chunk as bits, and how many digits it may hold at most (number words count more than they hold)."""
     found = 0
     digits = 0
     if _DIGIT.search(skeleton) or _DIGIT.search(text):
-        found |= bits["digit"]
+        found |= BIT["digit"]
         digits = len(skeleton)
     if not skeleton.isalpha():
         if _DOT.search(skeleton) or _DOT.search(text):
-            found |= bits["dot"]
+            found |= BIT["dot"]
         if "@" in skeleton:
-            found |= bits["at_sign"]
+            found |= BIT["at_sign"]
     if _SECRET.search(skeleton):
-        found |= bits["secret"]
+        found |= BIT["secret"]
     if _HANDLE.search(skeleton):
-        found |= bits["handle"]
+        found |= BIT["handle"]
     for word in words:
         form = word.form
         spoken = spoken_digits(form)
         if spoken is not None:
             digits += 2 + len(spoken)  # "triple five" is three digits
             if form not in ("o", "oh"):
-                found |= bits["digit"]
+                found |= BIT["digit"]
         elif form == "at":
-            found |= bits["at_word"]
+            found |= BIT["at_word"]
         elif form == "dot" or form in _MAIL_HOSTS:
-            found |= bits["dot"]
+            found |= BIT["dot"]
         if word.unknown:
-            found |= bits["unknown"]
+            found |= BIT["unknown"]
     if text[0].isupper() or any(c.isupper() for c in text):
-        found |= bits["capital"]
+        found |= BIT["capital"]
     return found, digits
 
 
-def comment_hints(mask: int, digits: int, bits: dict[str, int]) -> int:
-    """The hints that follow from all chunks of a comment together: `mask` is their union, `digits` their sum."""
-    found = bits["any"]
+def comment_hints(found: int, digits: int) -> int:
+    """All hints of a comment: `found` is the union of those of its chunks, `digits` the sum of their digits."""
+    found |= BIT["any"]
     if digits >= 6:
-        found |= bits["digits6"]
+        found |= BIT["digits6"]
         if digits >= 13:
-            found |= bits["digits13"]
-    if mask & bits["at_sign"] or (mask & bits["at_word"] and mask & bits["dot"]):
-        found |= bits["mail"]
+            found |= BIT["digits13"]
+    if found & BIT["at_sign"] or (found & BIT["at_word"] and found & BIT["dot"]):
+        found |= BIT["mail"]
     return found

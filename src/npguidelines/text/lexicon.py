@@ -1,13 +1,15 @@
 """The lexicon: which concepts a word or a phrase can stand for, in every reading. Built by `rulebook.compile`.
 
-Plain data, so that it pickles fast. Concept ids are small integers; sets of them are integers used as bit masks.
+Plain data, so that it pickles fast. Concept ids are small integers.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
+
+from .ids import Ids
 
 AS_WRITTEN: Final = "as_written"
 EVASION: Final = "evasion"
@@ -16,26 +18,12 @@ MISSPELT: Final = "misspelt"
 REFERENCE: Final = "reference"
 
 
-class PhraseNode:
+class PhraseNode(NamedTuple):
     """A node of the phrase trie: the words that may follow, and the concepts of the phrase that ends here."""
 
-    __slots__ = ("_mask", "ids", "next", "reading")
-
-    def __init__(self, following: dict[str, PhraseNode] | None = None, ids: tuple[int, ...] = (), reading: str = AS_WRITTEN) -> None:
-        self.next = {} if following is None else following
-        self.ids = ids
-        self.reading = reading
-        self._mask = -1
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return PhraseNode, (self.next, self.ids, self.reading)
-
-    @property
-    def mask(self) -> int:
-        """The concepts as a bit mask, made when first asked for."""
-        if self._mask < 0:
-            self._mask = sum(1 << i for i in self.ids)
-        return self._mask
+    next: dict[str, PhraseNode]
+    ids: tuple[int, ...]
+    reading: str
 
 
 @dataclass(slots=True)
@@ -45,8 +33,9 @@ class Lexicon:
     words: form -> concept ids. phrases: trie over words. spellings: surface -> standard words. maskable: form -> (ids,
     flagging). parts: stem -> ids, found inside unknown words. reversed: reversed form -> form. correctable: words that a
     misspelt word may mean -> whether a capitalised one, which may be a name, may mean them too. innocent: real words that a
-    heuristic would read as something else. common: ordinary words -> rank by frequency. hints: name of a hint -> its bit (text/hints.py).
-    by_shape: first letter and length -> correctable words, filled by `starrable`.
+    heuristic would read as something else. common: ordinary words -> rank by frequency. hints: the concept ids of the hints, in
+    the order of `text.hints.HINTS` (none while a rulebook is being built).
+    watched: the concepts by which the scan looks patterns up. by_shape: first letter and length -> correctable words, filled by `starrable`.
     """
 
     words: dict[str, tuple[int, ...]] = field(default_factory=dict)
@@ -61,7 +50,8 @@ class Lexicon:
     correctable: dict[str, bool] = field(default_factory=dict)
     innocent: frozenset[str] = frozenset()
     common: dict[str, int] = field(default_factory=dict)
-    hints: dict[str, int] = field(default_factory=dict)
+    hints: tuple[int, ...] = ()
+    watched: Ids = Ids()
     by_shape: dict[tuple[str, int], tuple[str, ...]] = field(default_factory=dict)
 
     def starrable(self, first: str, length: int) -> tuple[str, ...]:

@@ -1,48 +1,57 @@
-"""What the words and phrases of a comment could stand for, as one mask; place and order left aside."""
+"""Which concepts the words and phrases of a comment could stand for; place and order left aside."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from .chunks import Reader
-from .hints import comment_hints
+from .hints import BIT, HINTS, comment_hints
 from .lexicon import PhraseNode
 from .words import Word
 
+_CAPITAL = BIT["capital"]
 
-def present(text: str, reader: Reader) -> tuple[int, bool]:
-    """Return the mask of the concepts that words and phrases of `text` can stand for, with the hints for detectors;
-    and whether three single letters in a row ask for the full reading.
+
+def present(text: str, reader: Reader) -> tuple[set[int], set[int], bool]:
+    """Return the concepts that words and phrases of `text` can stand for, with the hints for detectors; those of them by
+    which patterns are looked up; and whether three single letters in a row ask for the full reading.
     """
-    mask = digits = run = 0
-    words: list[Word] = []
-    opens = spaced = False
-    capital = reader.lexicon.hints["capital"]
     remembered = reader.chunks
+    parts = text.split()
+    chunks = [remembered.get(part) or reader.chunk(part) for part in parts]
+    ids: set[int] = set().union(*[c.ids for c in chunks])
+    keys: set[int] = set().union(*[c.keys for c in chunks])
+    hints = digits = run = 0
+    words: list[Word] = []
+    spaced = False
     shown = 0
-    for part in text.split():
-        chunk = remembered.get(part) or reader.chunk(part)
-        mask |= chunk.mask
+    for at, chunk in enumerate(chunks):
+        hints |= chunk.hints
         digits += chunk.digits
-        if chunk.mask & capital:
+        if chunk.hints & _CAPITAL:
             shown += 1 if words or len(chunk.words) < 2 else 2
-        if chunk.named:  # it may stand at the start of a sentence
-            chunk = reader.lowered(part)
-            mask |= chunk.mask
-        if chunk.opens:
-            opens = True
+            if chunk.named:  # it may stand at the start of a sentence
+                chunk = reader.lowered(parts[at])
+                ids |= chunk.ids
+                keys |= chunk.keys
+                hints |= chunk.hints
         if chunk.single:
             run += 1
             spaced = spaced or run >= 2 or len(chunk.words) > 2
         else:
             run = 0
-        words.extend(chunk.words)
-    if opens:
-        mask |= _phrases(words)
-    hints = reader.lexicon.hints
+        words += chunk.words
+    further = _phrases(words)
     if shown and (shown > 1 or not words or not words[0].form or not _capital_first(text)):
-        mask |= hints["cap"]
-    return mask | comment_hints(mask, digits, hints), spaced
+        hints |= BIT["cap"]
+    further.update(_hinted(comment_hints(hints, digits), reader.lexicon.hints))
+    ids |= further
+    keys |= further & reader.lexicon.watched
+    return ids, keys, spaced
+
+
+def _hinted(hints: int, ids: tuple[int, ...]) -> list[int]:
+    return [ids[n] for n in range(len(HINTS)) if hints >> n & 1]
 
 
 def _capital_first(text: str) -> bool:
@@ -53,29 +62,27 @@ def _capital_first(text: str) -> bool:
     return False
 
 
-def _phrases(words: Sequence[Word]) -> int:
+def _phrases(words: Sequence[Word]) -> set[int]:
     """The concepts of every phrase of the trie in `words`, sentence borders left aside."""
-    mask = 0
+    ids: set[int] = set()
     size = len(words)
-    for index in range(size - 1):
-        opens = words[index].opens
-        if not opens:
+    for index, word in enumerate(words, 1):
+        opens = word.opens
+        if not opens or index == size:
             continue
-        following = words[index + 1].forms
+        following = words[index].forms
         for node, _ in opens:
             for form, _ in following:
                 second = node.next.get(form)
                 if second is not None:
-                    if second.ids:
-                        mask |= second.mask
-                    if second.next and index + 2 < size:
-                        mask |= _longer(words, index + 2, second)
-    return mask
+                    ids.update(second.ids)
+                    if second.next and index + 1 < size:
+                        _longer(words, index + 1, second, ids)
+    return ids
 
 
-def _longer(words: Sequence[Word], at: int, node: PhraseNode) -> int:
-    """The concepts of the phrases that go on from `node` with the word `at`."""
-    mask = 0
+def _longer(words: Sequence[Word], at: int, node: PhraseNode, ids: set[int]) -> None:
+    """Add the concepts of the phrases that go on from `node` with the word `at`."""
     stack = [(node, at)]
     size = len(words)
     while stack:
@@ -83,7 +90,6 @@ def _longer(words: Sequence[Word], at: int, node: PhraseNode) -> int:
         for form, _ in words[at].forms:
             following = node.next.get(form)
             if following is not None:
-                mask |= following.mask
+                ids.update(following.ids)
                 if following.next and at + 1 < size:
                     stack.append((following, at + 1))
-    return mask

@@ -6,6 +6,7 @@ import re
 from itertools import product
 from typing import Final
 
+from .ids import shared
 from .lexicon import AS_WRITTEN, EVASION, MASKED, MISSPELT, Lexicon, PhraseNode
 from .spelling import corrections
 
@@ -22,33 +23,34 @@ _CLITICS: Final = {"n't": "not", "'re": "are", "'ll": "will", "'ve": "have", "'d
 class Word:
     """One token as it can be read.
 
-    forms: (form, reading), the most literal first. mask: bit mask of all concept ids. odd: concept id -> (form, reading)
+    forms: (form, reading), the most literal first. ids: all their concepts. keys: those that the scan looks
+    patterns up by. odd: concept id -> (form, reading)
     for ids that only another reading than `as_written` gives. opens: nodes of the phrase trie that the forms open.
     common: an ordinary English word. unknown: as written neither that nor a word of any vocabulary (it may still be a misspelt one).
     """
 
-    __slots__ = ("common", "form", "forms", "letters", "mask", "odd", "opens", "unknown")
+    __slots__ = ("common", "form", "forms", "ids", "keys", "letters", "odd", "opens", "unknown")
 
     def __init__(self, forms: tuple[tuple[str, str], ...], lexicon: Lexicon, extra: tuple[tuple[int, str, str], ...] = ()) -> None:
         self.form = forms[0][0]
         self.forms = forms
-        mask = 0
+        found: set[int] = set()
         odd: dict[int, tuple[str, str]] = {}
         opens: list[tuple[PhraseNode, str]] = []
         for form, reading in forms:
-            for concept in lexicon.words.get(form, ()):
-                if not mask >> concept & 1:
-                    mask |= 1 << concept
-                    if reading != AS_WRITTEN:
-                        odd[concept] = (form, reading)
+            ids = lexicon.words.get(form, ())
+            if reading != AS_WRITTEN:
+                odd.update({concept: (form, reading) for concept in ids if concept not in found})
+            found.update(ids)
             node = lexicon.phrases.get(form)
             if node is not None:
                 opens.append((node, reading))
         for concept, form, reading in extra:
-            if not mask >> concept & 1:
-                mask |= 1 << concept
+            if concept not in found:
+                found.add(concept)
                 odd[concept] = (form, reading)
-        self.mask = mask
+        self.ids = frozenset(shared(found))
+        self.keys = self.ids & lexicon.watched
         self.odd = odd or None
         self.opens = tuple(opens)
         self.letters = len(self.form) == 1 and self.form.isalpha()
