@@ -6,15 +6,11 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from .._version import __version__
-from ..errors import GuidelinesError
-
-if TYPE_CHECKING:
-    from ..engine.moderator import Moderator
-
-DONE, FAILED, BAD, UNREADABLE = 0, 1, 2, 3
+from ..errors import GuidelinesError, closest
+from . import authoring, check, coverage, diff, evaluate
+from .rulebooks import BAD, DONE, FAILED, UNREADABLE, open_moderator
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -36,14 +32,16 @@ def _parser() -> argparse.ArgumentParser:
     explain = add("explain", "explain the verdict on one text", _explain)
     explain.add_argument("text")
     explain.add_argument("--trace", action="store_true", help="every reading, and the nearest rules that did not fire")
+    explain.add_argument("--rule", metavar="ID", help="with --trace: why this rule did not find the text")
     explain.add_argument("--json", action="store_true", help="the verdict as JSON")
-    add("check", "check a rulebook: form, references, wording, examples", _check).add_argument("--write-ids", action="store_true", help="add new rule ids to ids.txt first")
+    check.register(add)
     rules = add("rules", "list the rules by clause, or the forms of a concept", _rules)
     rules.add_argument("--clause", choices=list("abcdefghij"))
     rules.add_argument("--concept", help="show the terms of one concept")
-    evaluate = add("evaluate", "measure the rulebook on labelled cases", _evaluate)
-    evaluate.add_argument("files", nargs="+", type=Path)
-    evaluate.add_argument("--errors", type=int, default=20, help="how many wrong cases to list")
+    evaluate.register(add)
+    coverage.register(add)
+    diff.register(add)
+    authoring.register(add)
     neutrality = add("neutrality", "swap sides, parties, groups and targets in comments: nothing may change (6(f)(iii))", _neutrality)
     neutrality.add_argument("files", nargs="*", type=Path, help="comments (CSV, JSON Lines) or groups of variants; default: the examples of the rulebook")
     neutrality.add_argument("--text", metavar="COLUMN", help="the column that holds the comment")
@@ -66,21 +64,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         return DONE
 
 
-def _moderator(options: argparse.Namespace) -> Moderator:
-    from ..engine.moderator import Moderator, load_rulebook
-
-    show = bool(getattr(options, "show_identifiers", False))
-    if options.rules is None:
-        from ..engine.loading import default_rulebook
-
-        return Moderator(default_rulebook(), show_identifiers=show)
-    return Moderator(load_rulebook(options.rules), show_identifiers=show)
-
-
 def _score(options: argparse.Namespace) -> int:
     from ..batch.score import score_file
 
-    moderator = _moderator(options)
+    moderator = open_moderator(options)
     target = options.output or options.file.with_name(options.file.stem + ".verdicts.csv")
     bar = sys.stderr.isatty()
 
@@ -98,45 +85,22 @@ def _score(options: argparse.Namespace) -> int:
 def _explain(options: argparse.Namespace) -> int:
     from ..report.trace import trace
 
-    moderator = _moderator(options)
+    moderator = open_moderator(options)
     verdict = moderator.review(options.text)
     print(verdict.model_dump_json(indent=1) if options.json else verdict.explain())
-    if options.trace:
-        print(trace(moderator, options.text))
+    if options.trace or options.rule:
+        if options.rule and options.rule not in {p.rule.id for p in moderator.rulebook.programs}:
+            print(f"no rule {options.rule!r}; {closest(options.rule, [p.rule.id for p in moderator.rulebook.programs])}", file=sys.stderr)
+            return BAD
+        print(trace(moderator, options.text, rule=options.rule))
     return DONE
 
 
-def _check(options: argparse.Namespace) -> int:
-    from ..engine.moderator import Moderator, load_rulebook
-    from ..errors import RulebookError
-    from ..evaluation.examples import failing
-
-    folder = options.rules or Path("rules")
-    if options.write_ids:
-        from ..rulebook.ids import write_ids
-
-        print(f"{write_ids(folder)} new ids")
-    try:
-        moderator = Moderator(load_rulebook(folder))
-    except RulebookError as error:
-        print(error)
-        return BAD
-    problems = failing(moderator)
-    for problem in problems:
-        print(problem)
-    book = moderator.rulebook
-    count = sum(len(p.rule.examples.violates) + len(p.rule.examples.allowed) for p in book.programs)
-    print(f"{len(book.programs)} rules, {len(book.sources)} concepts, {count} examples: {len(problems)} problem(s)")
-    return BAD if problems else DONE
-
-
 def _rules(options: argparse.Namespace) -> int:
-    book = _moderator(options).rulebook
+    book = open_moderator(options).rulebook
     if options.concept:
         ident = book.ids.get(options.concept)
         if ident is None:
-            from ..errors import closest
-
             print(f"no concept {options.concept!r}; {closest(options.concept, book.sources)}", file=sys.stderr)
             return BAD
         print("\n".join(sorted(w for w, ids in book.lexicon.words.items() if ident in ids)))
@@ -151,22 +115,12 @@ def _rules(options: argparse.Namespace) -> int:
     return DONE
 
 
-def _evaluate(options: argparse.Namespace) -> int:
-    from ..evaluation.cases import read_cases
-    from ..evaluation.metrics import evaluate
-    from ..report.figures import figures
-
-    result = evaluate(_moderator(options), read_cases(options.files))
-    print(figures(result, options.errors))
-    return FAILED if result.wrong else DONE
-
-
 def _neutrality(options: argparse.Namespace) -> int:
     from ..batch.rows import texts_of
     from ..evaluation.examples import examples
     from ..evaluation.neutrality import check_groups, check_swaps, read_groups
 
-    moderator = _moderator(options)
+    moderator = open_moderator(options)
     swaps = moderator.rulebook.swaps
     failed = False
     for path in options.files:

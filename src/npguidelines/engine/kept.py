@@ -9,10 +9,11 @@ from __future__ import annotations
 import contextlib
 import os
 import pickle
+from datetime import date
 from pathlib import Path
 from typing import Final
 
-from ..rulebook.load import source_digest
+from ..rulebook.load import rulebook_digest
 from ..rulebook.program import Rulebook
 from .loading import _unpickle, code_digest, compile_folder
 
@@ -20,12 +21,15 @@ FOLDER: Final = ".npguidelines_cache"
 _BOOK: Final = "rulebook.bin"
 
 
-def kept_rulebook(folder: Path) -> Rulebook:
-    """The compiled rulebook of a folder: the kept one if neither rules nor code have changed since; raises `RulebookError` with every problem."""
+def kept_rulebook(folder: Path, on: date | None = None) -> Rulebook:
+    """The compiled rulebook of a folder: the kept one if neither rules nor code have changed since; raises `RulebookError` with every problem.
+
+    Local exceptions that have ended on the day `on` are left out.
+    """
     found = read_kept(folder)
-    if found is not None and found.digest == source_digest(folder):
+    if found is not None and found.digest == rulebook_digest(folder, on):
         return found
-    book = compile_folder(folder)
+    book = compile_folder(folder, on)
     keep(folder, book)
     return book
 

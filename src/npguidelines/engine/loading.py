@@ -6,6 +6,7 @@ import gc
 import hashlib
 import os
 import pickle
+from datetime import date
 from importlib import resources
 from pathlib import Path
 
@@ -25,9 +26,9 @@ def detected_concepts(detectors: tuple[Detector, ...]) -> dict[str, tuple[str, s
     return {name: (kind, d.hints.get(name, "any")) for d in detectors for name, kind in d.concepts.items()}
 
 
-def compile_folder(folder: Path) -> Rulebook:
-    """Read, check and compile a folder of rules; raises `RulebookError` with every problem."""
-    return compile_rulebook(read_rulebook(folder), shipped_words(), detected_concepts(core_detectors()))
+def compile_folder(folder: Path, on: date | None = None) -> Rulebook:
+    """Read, check and compile a folder of rules; raises `RulebookError` with every problem. Local exceptions that have ended on the day `on` are left out."""
+    return compile_rulebook(read_rulebook(folder, on), shipped_words(), detected_concepts(core_detectors()))
 
 
 def default_rulebook() -> Rulebook:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -290,8 +291,11 @@ def _restore(book: Rulebook, detectors: tuple[Detector, ...], show: bool) -> Mod
     return Moderator(book, detectors, show_identifiers=show)
 
 
-def load_rulebook(folder: str | Path) -> Rulebook:
-    """Read, check and compile a folder of rules; raises `RulebookError` with every problem."""
+def load_rulebook(folder: str | Path, on: date | None = None) -> Rulebook:
+    """Read, check and compile a folder of rules; raises `RulebookError` with every problem.
+
+    Local exceptions (`exceptions.yaml`) that have ended on the day `on` are left out; without a day none has.
+    """
     from .loading import compile_folder
 
-    return compile_folder(Path(folder))
+    return compile_folder(Path(folder), on)

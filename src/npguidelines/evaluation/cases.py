@@ -70,7 +70,7 @@ def case_files(paths: Iterable[Path], problems: list[Problem]) -> list[Path]:
     files: list[Path] = []
     for path in paths:
         if path.is_dir():
-            found = sorted([*path.rglob("*.jsonl"), *path.rglob("*.jsonl.gz")])
+            found = [p for p in sorted([*path.rglob("*.jsonl"), *path.rglob("*.jsonl.gz")]) if not _counterfactual(p)]
             if not found:
                 problems.append(Problem(path.as_posix(), 0, 0, "NPG202", "a folder that holds .jsonl files", "none", "name the folder or the files of the cases"))
             files.extend(found)
@@ -80,6 +80,15 @@ def case_files(paths: Iterable[Path], problems: list[Problem]) -> list[Path]:
             near = closest(path.name, (p.name for p in path.parent.iterdir())) if path.parent.is_dir() else f"there is no folder {str(path.parent)!r} either"
             problems.append(Problem(path.as_posix(), 0, 0, "NPG202", "a file or a folder of cases", "nothing there", f"check the path; {near}"))
     return files
+
+
+def _counterfactual(path: Path) -> bool:
+    """Whether a file of a folder holds groups or templates of neutrality, which have a form of their own."""
+    if path.suffix == ".gz":
+        return False
+    with path.open(encoding="utf-8", errors="replace") as handle:
+        first = handle.readline()
+    return '"variants"' in first or '"template"' in first
 
 
 def _cases(path: Path, problems: list[Problem]) -> Iterator[tuple[int, Case]]:

@@ -12,7 +12,10 @@ from ..model.policy import Clause, Policy
 from ..model.rule import Rule
 
 # Words that join the others and carry no ground of their own; a stretch of these alone needs no rule.
-CONNECTING: Final = frozenset(["a", "an", "and", "any", "as", "at", "basis", "but", "by", "concerning", "for", "from", "if", "in", "including", "into", "is", "its", "may", "of", "on", "or", "other", "party", "regard", "regarding", "such", "than", "that", "the", "their", "this", "to", "well", "which", "with"])
+CONNECTING: Final = frozenset(
+    ("a", "an", "and", "any", "as", "at", "basis", "but", "by", "concerning", "for", "from", "if", "in", "including", "into", "is", "its", "may", "of", "on", "or", "other",
+     "party", "regard", "regarding", "such", "than", "that", "the", "their", "this", "to", "well", "which", "with")
+)  # fmt: skip
 _FRAME: Final = re.compile(r"content\s+(?:that|which|intended)\b", re.IGNORECASE)  # "Content that ...": how the sentence begins, no ground
 _WORD: Final = re.compile(r"[^\s,;:.()]+")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 import tempfile
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 
@@ -38,7 +39,7 @@ class Suite:
         """The moderator of the rulebook."""
         if self._shared is not None:
             return Moderator(pickle.loads(Path(self._shared).read_bytes()))
-        return Moderator(default_rulebook() if self.folder is None else kept_rulebook(self.folder))
+        return Moderator(default_rulebook() if self.folder is None else kept_rulebook(self.folder, date.today()))
 
     @cached_property
     def cases(self) -> dict[Path, list[Placed]]:

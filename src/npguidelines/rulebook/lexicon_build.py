@@ -59,20 +59,21 @@ def build_lexicon(content: Content, ids: Mapping[str, int], literals: Mapping[tu
     phrases: dict[tuple[str, ...], set[int]] = defaultdict(set)
     singles: dict[str, list[str]] = {}
     for concept in sorted(content.concepts.values(), key=lambda c: c.name):
-        singles[concept.name] = _add_terms(
+        singles[concept.name] = add_terms(
             (f for t in concept.terms for f in forms(t, concept.inflect)), ids[concept.name], reader, found, phrases
         )
     for key, ident in literals.items():  # (kind, *terms)
-        _add_terms((f for t in key[1:] for f in literal_forms(t)), ident, reader, found, phrases)
+        add_terms((f for t in key[1:] for f in literal_forms(t)), ident, reader, found, phrases)
     lexicon.words = {w: tuple(sorted(i)) for w, i in sorted(found.items())}
     for phrase, members in sorted(phrases.items()):
-        _add_phrase(lexicon, phrase, tuple(sorted(members)), AS_WRITTEN)
+        add_phrase(lexicon, phrase, tuple(sorted(members)), AS_WRITTEN)
     _add_readings(content, ids, singles, lexicon, words)
     lexicon.innocent = _innocent(content, lexicon, words) if innocent is None else innocent | _protected(content)
     return lexicon
 
 
-def _add_terms(terms: Iterable[str], ident: int, reader: Reader, found: dict[str, set[int]], phrases: dict[tuple[str, ...], set[int]]) -> list[str]:
+def add_terms(terms: Iterable[str], ident: int, reader: Reader, found: dict[str, set[int]], phrases: dict[tuple[str, ...], set[int]]) -> list[str]:
+    """Note the words and phrases of `terms`, as they are read; returns the single words."""
     singles = []
     for term in terms:
         key = tuple(p.word.form for chunk in term.split() for p in reader.chunk(chunk).pieces)
@@ -87,7 +88,8 @@ def _add_terms(terms: Iterable[str], ident: int, reader: Reader, found: dict[str
 _NODE = PhraseNode({}, (), AS_WRITTEN)
 
 
-def _add_phrase(lexicon: Lexicon, key: tuple[str, ...], members: tuple[int, ...], reading: str) -> None:
+def add_phrase(lexicon: Lexicon, key: tuple[str, ...], members: tuple[int, ...], reading: str) -> None:
+    """Put a phrase of two or more words into the trie."""
     nodes = lexicon.phrases
     for word in key[:-1]:
         nodes = nodes.setdefault(word, _NODE._replace(next={})).next
@@ -146,7 +148,7 @@ def _add_profane_readings(content: Content, ids: Mapping[str, int], singles: dic
                 left, right = form[:cut], form[cut:]
                 if not _splits_fairly(left, right, words):
                     continue
-                _add_phrase(lexicon, (left, right), (ids[concept.name],), MISSPELT)
+                add_phrase(lexicon, (left, right), (ids[concept.name],), MISSPELT)
 
 
 def _splits_fairly(left: str, right: str, words: WordList) -> bool:
