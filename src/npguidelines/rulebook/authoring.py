@@ -84,7 +84,8 @@ def edit_vocabulary(folder: Path, name: str, add: Sequence[str] = (), remove: Se
     """Add terms to a vocabulary at their places and take others out, the rest untouched; returns the file. Raises `AuthoringError` before anything is written."""
     path = folder / "concepts" / f"{name}.txt"
     if not path.is_file():
-        near = closest(name, (p.stem for p in (folder / "concepts").glob("*.txt")))
+        pattern = path.with_suffix(".yaml")
+        near = f"edit {pattern}: it is a concept of patterns" if pattern.is_file() else closest(name, (p.stem for p in (folder / "concepts").glob("*.txt")))
         raise AuthoringError("NPG308", expected="the name of a vocabulary, a file rules/concepts/NAME.txt", got=repr(name), cure=near)
     lines = path.read_text(encoding="utf-8").splitlines()
     for term in remove:

@@ -6,6 +6,7 @@ rulebook does. What a new word does to the reading of other words (which real wo
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -108,7 +109,7 @@ def _laid(base: Rulebook, content: Content, names: Names, also: frozenset[str]) 
         if concept.match:
             patterns[names.ids[concept.name]] = tuple(_node(resolve(text, names)) for text in concept.match)
     touched = _reaching(changed, patterns)
-    programs = [_program(p.rule, p.patterns, p.unless) for p in base.programs if p.rule.id in also or any(_ids(t) & touched for t in (*p.patterns, *p.unless))]
+    programs = [_program(p.rule, p.patterns, p.unless) for p in base.programs if p.rule.id in also or (touched and any(_ids(t) & touched for t in (*p.patterns, *p.unless)))]
     replaced = {rule.id for rule in content.rules} | {p.rule.id for p in base.programs if p.rule.source in {r.source for r in content.rules}}
     programs = [p for p in programs if p.rule.id not in replaced]
     programs += [_program(r, tuple(resolve(t, names) for t in r.match), tuple(resolve(u.match, names) for u in r.unless)) for r in content.rules]
@@ -121,6 +122,7 @@ def _laid(base: Rulebook, content: Content, names: Names, also: frozenset[str]) 
     return replace(
         base, names=tuple(names.ids), kinds=tuple(names.kinds), ids=names.ids, patterns=patterns, programs=tuple(programs), pairs=pairs, index=_always(len(pairs), any_),
         cue_index=_always(len(base.cues), any_) if any(c.match for c in content.concepts.values()) else base.cue_index,
+        ways={**base.ways, **{i: _always(len(patterns[i]), any_) for i in touched & set(patterns)}},
         choices={**base.choices, **dict.fromkeys(touched & set(patterns), open_)},
         leaves=(*base.leaves, *(-1 if i in patterns else i for i in range(len(base.kinds), len(names.kinds)))),
         sources={**base.sources, **{c.name: c.source for c in content.concepts.values()}},
@@ -176,8 +178,8 @@ def _extend(lexicon: Lexicon, content: Content, names: Names, first: int) -> Non
     vocabularies = [c for c in content.concepts.values() if c.terms]
     _forget({names.ids[c.name] for c in vocabularies}, lexicon)
     reader = Reader(Lexicon(spellings=lexicon.spellings))
-    found: dict[str, set[int]] = {}
-    phrases: dict[tuple[str, ...], set[int]] = {}
+    found: dict[str, set[int]] = defaultdict(set)
+    phrases: dict[tuple[str, ...], set[int]] = defaultdict(set)
     for concept in vocabularies:
         terms = (f for t in concept.terms for f in forms(t, concept.inflect))
         _read_otherwise(concept, names.ids[concept.name], add_terms(terms, names.ids[concept.name], reader, found, phrases), lexicon)
