@@ -47,18 +47,21 @@ def book(tmp_path: Path) -> Path:
     return small_rulebook(tmp_path / "rules")
 
 
-def quick_moderator(folder: Path) -> Moderator:
-    """A moderator for a small rulebook; the long search for real words to leave alone is skipped."""
-    from npguidelines.engine.loading import core_detectors, detected_concepts, shipped_words
-    from npguidelines.rulebook.compile import compile_rulebook
-    from npguidelines.rulebook.load import read_rulebook
+@pytest.fixture
+def quickly(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Compile small rulebooks without the long search for real words to leave alone."""
+    from npguidelines.engine import loading
 
-    return Moderator(compile_rulebook(read_rulebook(folder), shipped_words(), detected_concepts(core_detectors()), frozenset()))
+    compile_rulebook = loading.compile_rulebook
+    monkeypatch.setattr(loading, "compile_rulebook", lambda content, words, detected: compile_rulebook(content, words, detected, frozenset()))
 
 
 @pytest.fixture
-def quick() -> Callable[[Path], Moderator]:
-    return quick_moderator
+def quick(quickly: None) -> Callable[[Path], Moderator]:
+    """Make a moderator for a small rulebook."""
+    from npguidelines.engine.loading import compile_folder
+
+    return lambda folder, on=None: Moderator(compile_folder(folder, on))  # type: ignore[misc]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

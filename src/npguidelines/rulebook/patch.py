@@ -59,8 +59,10 @@ def patch(base: Rulebook, root: Path, changed: Sequence[str], detected: Mapping[
     for concept in content.concepts.values():
         if concept.name not in names.ids:
             names.add(concept.name, concept.kind.value)
-        elif concept.match != () and names.ids[concept.name] not in base.patterns:
+        elif names.kinds[names.ids[concept.name]] != concept.kind.value:  # every rule that uses it must be looked at
             return None
+    if problems:
+        return Patched(None, problems)
     check_references(content, names, problems)
     check_flagging(content, names, problems)
     return Patched(None, problems) if problems else Patched(_laid(base, content, names, also))
