@@ -66,4 +66,4 @@ def test_a_rewording_names_what_is_gone_and_what_is_new() -> None:
 
 def test_words_that_share_nothing_with_the_clause() -> None:
     (one,) = rewordings(policy("Something else."), [rule("a", "offers")])
-    assert (one.nearest, one.gone, one.new) == ("Something else", ("offers",), ("Something", "else"))
+    assert (one.nearest, one.gone, one.new, one.rules) == ("", ("offers",), (), (("d.a", "d-x/x.yaml"),))

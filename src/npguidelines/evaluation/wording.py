@@ -116,32 +116,35 @@ def _open(words: str, spans: Sequence[tuple[int, int]]) -> tuple[tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Rewording:
-    """Words that rules quote and that are gone from their clause, beside the nearest words that stand there now."""
+    """Words that rules quote and that are gone from their clause, beside the nearest words that stand there now (none: empty).
+
+    `rules` are the ids with their files, in the order in which they were read.
+    """
 
     clause: Clause
     words: str
     nearest: str
     gone: tuple[str, ...]
     new: tuple[str, ...]
-    rules: tuple[str, ...]
+    rules: tuple[tuple[str, str], ...]
 
 
 def rewordings(policy: Policy, rules: Iterable[Rule]) -> list[Rewording]:
     """The quoted words that are in their clause no more, by clause and words."""
-    found: dict[tuple[str, str], list[str]] = {}
+    found: dict[tuple[str, str], list[tuple[str, str]]] = {}
     for rule in rules:
         if locate(rule.words, policy.clause(rule.clause).words) is None:
-            found.setdefault((rule.clause, " ".join(rule.words.split()).rstrip(".")), []).append(rule.id)
-    return [_rewording(policy.clause(letter), words, tuple(sorted(ids))) for (letter, words), ids in sorted(found.items())]
+            found.setdefault((rule.clause, " ".join(rule.words.split()).rstrip(".")), []).append((rule.id, rule.source))
+    return [_rewording(policy.clause(letter), words, tuple(mine)) for (letter, words), mine in sorted(found.items())]
 
 
-def _rewording(clause: Clause, words: str, rules: tuple[str, ...]) -> Rewording:
+def _rewording(clause: Clause, words: str, rules: tuple[tuple[str, str], ...]) -> Rewording:
     old, now = [list(_WORD.finditer(t)) for t in (words, clause.words)]
     before, after = [[w[0].casefold() for w in side] for side in (old, now)]
     blocks = [b for b in difflib.SequenceMatcher(None, before, after, autojunk=False).get_matching_blocks() if b.size]
     telling = [b for b in blocks if any(w not in CONNECTING for w in before[b.a : b.a + b.size])]
-    first, last = (max(telling[0].b - telling[0].a, 0), min(telling[-1].b + len(old) - telling[-1].a, len(now))) if telling else (0, len(now))
-    nearest = clause.words[now[first].start() : now[last - 1].end()] if now else ""
+    first, last = (max(telling[0].b - telling[0].a, 0), min(telling[-1].b + len(old) - telling[-1].a, len(now))) if telling else (0, 0)
+    nearest = clause.words[now[first].start() : now[last - 1].end()] if last else ""
     gone = tuple(w[0] for w in old if w[0].casefold() not in after)
     new = tuple(w[0] for w in now[first:last] if w[0].casefold() not in before and w[0].casefold() not in CONNECTING)
     return Rewording(clause, words, nearest, gone, new, rules)

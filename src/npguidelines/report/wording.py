@@ -45,7 +45,7 @@ def rewording_text(reworded: Sequence[Rewording], covered: Sequence[ClauseCovera
         lines.append(f"Clause {letter}, {clause.citation}, now reads: \u201c{clause.words}\u201d")
         for one in mine:
             lines.append(f"  no longer there: \u201c{one.words}\u201d, which {len(one.rules)} rule{'s quote' if len(one.rules) > 1 else ' quotes'}")
-            lines.append(f"    nearest words now: \u201c{one.nearest}\u201d" + _changes(one))
+            lines.append((f"    nearest words now: \u201c{one.nearest}\u201d" if one.nearest else "    nothing near to it stands there now") + _changes(one))
             lines += [f"    {place}" for place in _places(one, problems)]
     lines += open_text(covered)
     if reworded:
@@ -66,20 +66,21 @@ def _changes(one: Rewording) -> str:
 
 
 def _places(one: Rewording, problems: Sequence[Problem]) -> list[str]:
-    """The places of the rules that quote the words, as file:line:column."""
-    quoted = one.words.casefold()
-    places = []
-    for problem in problems:
+    """Each rule that quotes the words, with the place of the quotation as file:line:column."""
+    quoted, expected = one.words.casefold(), f"words of clause {one.clause.id}:"
+    found: dict[str, list[Problem]] = {}
+    for problem in sorted(problems):
         got = " ".join(problem.got[1:-1].split()).rstrip(".").casefold()
-        if problem.code == "NPG111" and got == quoted and problem.expected.startswith(f"words of clause {one.clause.id}:"):
-            places.append(f"{problem.file}:{problem.line}:{problem.column}")
-    return places
+        if problem.code == "NPG111" and got == quoted and problem.expected.startswith(expected):
+            found.setdefault(problem.file, []).append(problem)
+    return [f"{p.file}:{p.line}:{p.column} {rule}" for rule, file in one.rules if found.get(file) for p in (found[file].pop(0),)]
 
 
 def _steps(reworded: Sequence[Rewording], covered: Sequence[ClauseCoverage]) -> list[str]:
-    example = reworded[0]
+    near = next((r.nearest for r in reworded if r.nearest), "")
+    example = f' (`words: "{near}"`)' if near else ""
     steps = [
-        f"Read each rule named above against the new words. Where it still holds, let it quote words that stand there now (`words: \"{example.nearest}\"`) and raise its `version`.",
+        f"Read each rule named above against the new words. Where it still holds, let it quote words that stand there now{example} and raise its `version`.",
         "Where it holds no longer, set its `status` to \"deprecated\".",
     ]
     if any(one.open for one in covered):

@@ -48,7 +48,7 @@ rules:
       violates:
         - "Put a text here that the rule must find: replace these words"
         - "And another: REPLACE these words!"
-        - "And a third, masked or misspelt: replace thees words"
+        - "And a third, with signs between: Replace ... these words?"
       allowed:
         - "Put a text here that it must leave alone, near to the others"
         - "And another, in which somebody tells of it"
