@@ -50,10 +50,10 @@ def book(tmp_path: Path) -> Path:
 @pytest.fixture
 def quickly(monkeypatch: pytest.MonkeyPatch) -> None:
     """Compile small rulebooks without the long search for real words to leave alone."""
-    from npguidelines.engine import loading
+    from npguidelines.rulebook import compile as compiling
 
-    compile_rulebook = loading.compile_rulebook
-    monkeypatch.setattr(loading, "compile_rulebook", lambda content, words, detected: compile_rulebook(content, words, detected, frozenset()))
+    compile_rulebook = compiling.compile_rulebook
+    monkeypatch.setattr(compiling, "compile_rulebook", lambda content, words, detected: compile_rulebook(content, words, detected, frozenset()))
 
 
 @pytest.fixture

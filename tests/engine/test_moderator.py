@@ -84,7 +84,7 @@ def test_the_scan_drops_nothing(moderator: Moderator, data: st.DataObject) -> No
     text = " ".join(data.draw(st.lists(st.sampled_from(pool), min_size=1, max_size=2)))
     ids, keys, spaced = present(text, moderator._reader)
     if spaced:  # spelled letters ask for the full reading, as in `Moderator.analyse`
-        ids |= Document(text, moderator._reader, moderator._abbreviations).ids
+        ids |= Document(text, moderator._reader, moderator._abbreviations).shown()
         keys = ids & moderator.rulebook.lexicon.watched
     book = moderator.rulebook
     pairs = {book.pairs[n] for n in scan.candidates(book.index, keys, scan.Possible(ids, book))}
@@ -103,9 +103,9 @@ def test_time_grows_linearly_with_length(moderator: Moderator, unit: str) -> Non
 
     def seconds(size: int) -> float:
         text = unit * (size // len(unit))
-        start = time.perf_counter()
+        start = time.process_time()
         moderator.review(text)
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     seconds(20_000)
-    assert seconds(120_000) < 8 * max(min(seconds(30_000), seconds(30_000)), 0.02)
+    assert min(seconds(120_000) for _ in range(3)) < 8 * max(min(seconds(30_000) for _ in range(3)), 0.02)

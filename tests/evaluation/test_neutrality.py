@@ -103,7 +103,7 @@ def test_a_violation_added_to_an_opinion_flags_its_own_clauses(moderator: Modera
         mixed = moderator.review(f"{opinion}\n\n{violation}")
         if mixed.flagged != moderator.review(violation).flagged:
             different.append((opinion, violation, mixed.flagged))
-    assert len(different) <= len(opinions) * 0.5 * 0.06, different[:5]  # measured .052: parts of both join across the blank line, or an exception reaches over it
+    assert len(different) <= len(opinions) * 0.5 * 0.01, different[:5]  # measured .005: rules over the whole comment join parts of both
 
 
 def test_allow_with_words_set_aside_cites_the_guarantee(moderator: Moderator) -> None:

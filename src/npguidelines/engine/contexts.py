@@ -47,9 +47,9 @@ def _reach(matcher: Matcher, first: int, length: int, program: ContextProgram) -
         firsts = matcher.features["clauses"] if scope == "clause" else document.sentence_first
         low, high = _segment(firsts, first, document.size)
         if scope == "2 sentences":
-            if program.context.direction in ("forward", "both") and high < document.size:
+            if program.context.direction in ("forward", "both") and high < document.size and not document.paragraph_first >> high & 1:
                 high = _segment(document.sentence_first, high, document.size)[1]
-            if program.context.direction in ("backward", "both") and low > 0:
+            if program.context.direction in ("backward", "both") and low > 0 and not document.paragraph_first >> low & 1:
                 low = _segment(document.sentence_first, low - 1, document.size)[0]
     if program.context.direction == "forward":
         low = first

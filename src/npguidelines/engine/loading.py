@@ -12,9 +12,6 @@ from pathlib import Path
 
 from ..detectors.core import core_detectors
 from ..detectors.protocol import Detector
-from ..rulebook.compile import compile_rulebook
-from ..rulebook.lexicon_build import shipped_words
-from ..rulebook.load import read_rulebook, source_digest
 from ..rulebook.program import Rulebook
 
 COMPILED = "rulebook.bin"
@@ -28,6 +25,10 @@ def detected_concepts(detectors: tuple[Detector, ...]) -> dict[str, tuple[str, s
 
 def compile_folder(folder: Path, on: date | None = None) -> Rulebook:
     """Read, check and compile a folder of rules; raises `RulebookError` with every problem. Local exceptions that have ended on the day `on` are left out."""
+    from ..rulebook.compile import compile_rulebook  # not needed for the shipped rules, which are ready compiled
+    from ..rulebook.lexicon_build import shipped_words
+    from ..rulebook.load import read_rulebook
+
     return compile_rulebook(read_rulebook(folder, on), shipped_words(), detected_concepts(core_detectors()))
 
 
@@ -41,6 +42,8 @@ def default_rulebook() -> Rulebook:
         if not developing or _untouched(checkout):
             return _unpickle(data)
         if code.decode() == code_digest():
+            from ..rulebook.load import source_digest
+
             book = _unpickle(data)
             if book.digest == source_digest(checkout):
                 return book

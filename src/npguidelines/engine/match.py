@@ -86,13 +86,12 @@ class Matcher:
         if self.book.names[ident] == "any_word":
             return {1: document.all}
         result = dict(document.phrases.get(ident, ()))
-        if ident in document.ids:
-            single = 0
-            for word, where in document.by_word.items():
-                if ident in word.ids:
-                    single |= where
-            if single:
-                result[1] = result.get(1, 0) | single
+        single = 0
+        for word, where in document.by_word.items():
+            if ident in word.ids:
+                single |= where
+        if single:
+            result[1] = result.get(1, 0) | single
         marked = self.marked.get(ident)
         if marked:
             _merge(result, marked)
@@ -252,9 +251,8 @@ class Matcher:
         where = list(positions(lasts))
         if len(where) < 2:
             return (lasts,)
-        even = bits([*where[1::2], where[-1]], document.size)
-        odd = bits([*where[0::2], where[-1]], document.size)
-        return (even, odd)
+        ends = (document.paragraph_first >> 1) | end
+        return (bits(where[1::2], document.size) | ends, bits(where[0::2], document.size) | ends)
 
     def derivation(self, node: Node, first: int, length: int) -> list[tuple[int, int, int]]:
         """One way in which `node` matches there: (concept id, first, length) of the concepts used, left to right."""

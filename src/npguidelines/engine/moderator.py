@@ -120,7 +120,7 @@ class Moderator:
         document = None
         if spaced or whole:
             document = Document(read, self._reader, self._abbreviations)
-            ids |= document.ids
+            ids |= document.shown()
         if before or document is not None:
             ids.update(*(book.referred[name] for name in before))  # "he" may mean somebody whom only the post names
             keys = ids & book.lexicon.watched

@@ -12,7 +12,7 @@ from ..rulebook.program import Choice, Gate, Index, Rulebook
 
 
 class Possible:
-    """Whether patterns could match a comment with the concepts `ids` if place did not matter; choices are remembered.
+    """Whether patterns could match a comment that shows `ids` if place did not matter; choices are remembered.
 
     `known` are pattern concepts that the post names, so that a pronoun may stand for them.
     """
@@ -55,7 +55,7 @@ class Possible:
     def concept(self, ident: int) -> bool:
         """Whether a concept could be marked."""
         leaf = self._book.leaves[ident]
-        return leaf in self.ids if leaf >= 0 else self._open(self._book.choices[ident])
+        return not leaf.isdisjoint(self.ids) if leaf else self._open(self._book.choices[ident])
 
 
 def candidates(index: Index, keys: Iterable[int], possible: Possible) -> list[int]:

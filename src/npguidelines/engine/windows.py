@@ -12,7 +12,7 @@ from ..text.language import in_english, mainly_foreign
 from .findings import Hit
 from .match import Matcher
 
-_NEARBY: Final = 2  # how many sentences before and after a match an exception of scope `comment` looks at
+_NEARBY: Final = 2  # how many sentences of the paragraph, before and after a match, an exception of scope `comment` looks at
 
 
 def english(document: Document, languages: Mapping[str, tuple[str, ...]]) -> int:
@@ -34,10 +34,12 @@ def window(matcher: Matcher, found: Hit, within: str) -> int:
     result = 0
     if within == "comment":
         sentences = list(positions(document.sentence_first))
+        paragraphs = [*positions(document.paragraph_first), document.size]
         for first, length in found.match.spans:
-            low = sentences[max(bisect_right(sentences, first) - 1 - _NEARBY, 0)]
-            after = bisect_right(sentences, first + length - 1) + _NEARBY
-            high = sentences[after] if after < len(sentences) else document.size
+            at, last = bisect_right(sentences, first) - 1, bisect_right(sentences, first + length - 1)
+            low = max(sentences[max(at - _NEARBY, 0)], paragraphs[bisect_right(paragraphs, first) - 1])
+            high = sentences[last + _NEARBY] if last + _NEARBY < len(sentences) else document.size
+            high = min(high, paragraphs[bisect_right(paragraphs, first + length - 1)])
             result |= ((1 << high) - 1) ^ ((1 << low) - 1)
         return result
     for first, length in found.match.spans:

@@ -49,6 +49,7 @@ def compile_rulebook(content: Content, words: WordList, detected: Mapping[str, t
     _resolve_all(content, names)  # makes the literals known
     lexicon = build_lexicon(content, names.ids, names.literals, words, innocent)
     lexicon.hints = tuple(names.ids["#" + h] for h in HINTS)
+    names.give_frequent_words_ids(lexicon)
     weigh(names, lexicon_weights(content, names, words))
     names.comments = ordinary_comments(content, lexicon)
     concept_needs(order, names, patterns)
@@ -111,7 +112,7 @@ def check_references(content: Content, names: Names, problems: list[Problem]) ->
             problems.append(Problem(source, 0, 0, "NPG114", "a pattern with at least one token that must be there", text, "take a `?` away"))
         for leaf in walk(top):
             if isinstance(leaf, Ref) and leaf.name not in names.ids:
-                named = [n for n in names.ids if n[0] not in "#'"]
+                named = [n for n in names.ids if n[0] not in "#~'"]
                 problems.append(Problem(source, 0, leaf.column, "NPG108", "a concept", leaf.name, closest(leaf.name, named)))
     for concept in content.concepts.values():
         if any(isinstance(parse(t), All) for t in concept.match):

@@ -76,8 +76,10 @@ class Gates:
         match top:
             case Id(concept=concept):
                 leaf = self.names.leaf(concept)
-                if leaf >= 0:
-                    parts.must.add(leaf)
+                if len(leaf) == 1:
+                    parts.must.update(leaf)
+                elif leaf:
+                    parts.some[leaf] = None
                 else:
                     parts.add(self.concept(concept), whole=concept in self._referred())
             case Chain(nodes=nodes) | Together(present=nodes):

@@ -13,7 +13,7 @@ from importlib import resources
 from ..model.base import Kind
 from ..model.concept import Concept
 from ..text.chunks import Reader
-from ..text.lexicon import AS_WRITTEN, MISSPELT, Lexicon, PhraseNode
+from ..text.lexicon import AS_WRITTEN, MISSPELT, Lexicon
 from ..text.spelling import split
 from ..text.words import read_word
 from .content import Content
@@ -66,7 +66,7 @@ def build_lexicon(content: Content, ids: Mapping[str, int], literals: Mapping[tu
         add_terms((f for t in key[1:] for f in literal_forms(t)), ident, reader, found, phrases)
     lexicon.words = {w: tuple(sorted(i)) for w, i in sorted(found.items())}
     for phrase, members in sorted(phrases.items()):
-        add_phrase(lexicon, phrase, tuple(sorted(members)), AS_WRITTEN)
+        lexicon.phrases.add(phrase, sorted(members), AS_WRITTEN, instead=True)
     _add_readings(content, ids, singles, lexicon, words)
     lexicon.innocent = _innocent(content, lexicon, words) if innocent is None else innocent | _protected(content)
     return lexicon
@@ -83,19 +83,6 @@ def add_terms(terms: Iterable[str], ident: int, reader: Reader, found: dict[str,
         elif key:
             phrases[key].add(ident)
     return singles
-
-
-_NODE = PhraseNode({}, (), AS_WRITTEN)
-
-
-def add_phrase(lexicon: Lexicon, key: tuple[str, ...], members: tuple[int, ...], reading: str) -> None:
-    """Put a phrase of two or more words into the trie."""
-    nodes = lexicon.phrases
-    for word in key[:-1]:
-        nodes = nodes.setdefault(word, _NODE._replace(next={})).next
-    last = nodes.get(key[-1]) or _NODE._replace(next={})
-    if not last.ids or reading == AS_WRITTEN:
-        nodes[key[-1]] = PhraseNode(last.next, tuple(sorted({*last.ids, *members})), reading)
 
 
 def _add_readings(content: Content, ids: Mapping[str, int], singles: dict[str, list[str]], lexicon: Lexicon, words: WordList) -> None:
@@ -148,7 +135,7 @@ def _add_profane_readings(content: Content, ids: Mapping[str, int], singles: dic
                 left, right = form[:cut], form[cut:]
                 if not _splits_fairly(left, right, words):
                     continue
-                add_phrase(lexicon, (left, right), (ids[concept.name],), MISSPELT)
+                lexicon.phrases.add((left, right), (ids[concept.name],), MISSPELT, instead=False)
 
 
 def _splits_fairly(left: str, right: str, words: WordList) -> bool:
@@ -166,7 +153,7 @@ def _protected(content: Content) -> frozenset[str]:
 def _phrase_words(lexicon: Lexicon) -> set[str]:
     """The longer words of all phrases and literals that are ordinary words, so that a slip in one does not hide a phrase."""
     found: set[str] = {w for w in lexicon.words if len(w) >= 4 and w.isalpha()}
-    stack = [(w, n) for w, n in lexicon.phrases.items()]
+    stack = list(lexicon.phrases.items())
     while stack:
         word, node = stack.pop()
         if len(word) >= 4 and word.isalpha():

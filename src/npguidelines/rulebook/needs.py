@@ -20,6 +20,8 @@ from .program import Top as CompiledTop
 _HINT_WEIGHT = {"digit": 8e6, "digits6": 2e6, "digits13": 2e5, "at_sign": 5e5, "at_word": 8e6, "mail": 5e5, "dot": 1e6, "handle": 1e6, "secret": 3e6, "capital": 1e9, "cap": 1e8, "unknown": 3e7, "any": 1e15}
 _ALL_WORDS = 1.58e9  # the sum of the counts of the word list
 _SAMPLE = 500  # how many innocent examples are looked at to learn how common concepts are
+_MANY = 40  # concepts
+_FREQUENT = 2_000  # rank in the word list
 # Features that a token can only have where the comment shows a hint.
 FEATURE_HINTS = {"cap": "cap", "capital": "capital", "upper": "capital", "unknown": "unknown"}
 
@@ -38,6 +40,7 @@ class Names:
     comments: list[set[int]] = field(default_factory=list)  # the concepts of ordinary comments
     known: dict[Need, Need] = field(default_factory=dict)  # equal needs are one object
     masses: dict[Need, float] = field(default_factory=dict)
+    frequent: dict[int, list[int]] = field(default_factory=dict)  # concept -> the ids of the frequent words that stand for it
     patterned: set[int] = field(default_factory=set)  # ids of the concepts that are patterns
     nodes: dict[Node, Node] = field(default_factory=dict)  # equal parts of patterns are one object
 
@@ -52,12 +55,24 @@ class Names:
         made = Ids(shared(ids))
         return self.known.setdefault(made, made)
 
-    def leaf(self, ident: int) -> int:
-        """The concept or hint that shows a concept of words or of a detector; -1 for pattern concepts."""
+    def leaf(self, ident: int) -> Need:
+        """What shows a concept of words or of a detector; nothing for pattern concepts."""
         if ident in self.patterned:
-            return -1
+            return self.need(())
         needs = self.needs.get(ident)
-        return min(needs[0]) if needs else self.ids["#any"]
+        return needs[0] if needs else self.need([self.ids["#any"]])
+
+    def give_frequent_words_ids(self, lexicon: Lexicon) -> None:
+        """Let the scan know each frequent word that stands for many concepts by an id of its own (`~the`).
+
+        A comment then shows a handful of ids in place of a thousand; what needs a concept is met by these words too.
+        """
+        for word in sorted(lexicon.words):
+            members = lexicon.words[word]
+            if len(members) >= _MANY and lexicon.common.get(word, _FREQUENT) < _FREQUENT:
+                lexicon.frequent[word] = self.add("~" + word, "hint")
+                for ident in members:
+                    self.frequent.setdefault(ident, []).append(lexicon.frequent[word])
 
     def literal(self, terms: tuple[str, ...], kind: str) -> int:
         """The id of a literal of this kind; equal ones are one concept."""
@@ -151,7 +166,7 @@ def concept_needs(order: list[str], names: Names, patterns: dict[int, tuple[Node
             hint = names.detected[name][1]
             names.needs[ident] = [names.need([names.ids["#" + hint]])] if hint != "any" else []
         elif ident not in patterns:
-            names.needs[ident] = [names.need([ident])]
+            names.needs[ident] = [names.need([ident, *names.frequent.get(ident, ())])]
     for name in order:
         ident = names.ids[name]
         names.needs[ident] = _any_needs([needs_of(n, names) for n in patterns[ident]], names)

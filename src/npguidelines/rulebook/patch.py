@@ -1,6 +1,6 @@
 """Lay changed files of rules and concepts over a compiled rulebook, so that a check after an edit takes no compilation.
 
-The result holds only the rules that the change touches, finds them without the scan, and reads words as the compiled
+The result holds only the rules that the change touches, looks for them in every comment without a scan, and reads words as the compiled
 rulebook does. What a new word does to the reading of other words (which real words it protects) only a compilation tells.
 """
 
@@ -16,12 +16,13 @@ from ..errors import Problem
 from ..model.concept import Concept
 from ..text.chunks import Reader
 from ..text.ids import Ids
-from ..text.lexicon import AS_WRITTEN, Lexicon, PhraseNode
+from ..text.lexicon import AS_WRITTEN, Lexicon
+from ..text.phrases import PhraseNode
 from .compile import check_flagging, check_references, resolve
 from .content import Content
 from .exceptions import apply, read_exceptions
 from .inflect import forms, literal_forms
-from .lexicon_build import add_phrase, add_terms
+from .lexicon_build import add_terms
 from .load import CLAUSE_FOLDER, check_ids, read_pattern_concept, read_rule_file
 from .needs import Names
 from .program import Any_, Chain, Choice, Gate, Id, Index, Maybe, Node, Program, Rulebook, Test, Together, Top
@@ -98,7 +99,7 @@ def _read(root: Path, name: str, content: Content, seen: dict[str, str], problem
 def _names(base: Rulebook, content: Content, detected: Mapping[str, tuple[str, str]]) -> Names:
     names = Names(content, detected, dict(base.ids), list(base.kinds))
     for name, ident in base.ids.items():
-        if "'" in name:
+        if "'" in name and name[0] not in "#~":
             kind, _, terms = name[:-1].partition("'")
             names.literals[kind.rstrip(":") or "literal", *terms.split("|")] = ident
     return names
@@ -117,16 +118,16 @@ def _laid(base: Rulebook, content: Content, names: Names, also: frozenset[str]) 
     programs += [_program(r, tuple(resolve(t, names) for t in r.match), tuple(resolve(u.match, names) for u in r.unless)) for r in content.rules]
     programs.sort(key=lambda p: p.rule.id)
     any_ = base.ids["#any"]
-    open_ = Choice(any_, Ids([any_]), Index(Ids(), {}))
+    always = Ids([any_])
+    open_ = Choice(any_, always, Index(Ids(), {}))
     pairs = tuple((number, which) for number, program in enumerate(programs) for which in range(len(program.patterns)))
     _extend(base.lexicon, content, names, len(base.kinds))
-    base.lexicon.watched = Ids(base.lexicon.watched | {any_})
+    base.lexicon.watched = Ids(base.lexicon.watched | always)
     return replace(
         base, names=tuple(names.ids), kinds=tuple(names.kinds), ids=names.ids, patterns=patterns, programs=tuple(programs), pairs=pairs, index=_always(len(pairs), any_),
-        cue_index=_always(len(base.cues), any_) if any(c.match for c in content.concepts.values()) else base.cue_index,
-        ways={**base.ways, **{i: _always(len(patterns[i]), any_) for i in touched & set(patterns)}},
-        choices={**base.choices, **dict.fromkeys(touched & set(patterns), open_)},
-        leaves=(*base.leaves, *(-1 if i in patterns else i for i in range(len(base.kinds), len(names.kinds)))),
+        cue_index=_always(len(base.cues), any_) if content.concepts else base.cue_index,
+        ways={i: _always(len(nodes), any_) for i, nodes in patterns.items()}, choices=dict.fromkeys(patterns, open_),
+        leaves=tuple(Ids() if i in patterns else always for i in range(len(names.kinds))),
         sources={**base.sources, **{c.name: c.source for c in content.concepts.values()}},
     )  # fmt: skip
 
@@ -193,7 +194,8 @@ def _extend(lexicon: Lexicon, content: Content, names: Names, first: int) -> Non
     for word, idents in found.items():
         lexicon.words[word] = tuple(sorted({*lexicon.words.get(word, ()), *idents}))
     for phrase, members in sorted(phrases.items()):
-        add_phrase(lexicon, phrase, tuple(sorted(members)), AS_WRITTEN)
+        lexicon.phrases.get(phrase[0])  # unpacks what is there
+        lexicon.phrases.add(phrase, sorted(members), AS_WRITTEN, instead=True)
     lexicon.by_shape = {}
 
 
@@ -203,7 +205,7 @@ def _forget(idents: set[int], lexicon: Lexicon) -> None:
     for word, members in list(lexicon.words.items()):
         if not idents.isdisjoint(members):
             lexicon.words[word] = tuple(i for i in members if i not in idents)
-    stack: list[dict[str, PhraseNode]] = [lexicon.phrases]
+    stack: list[dict[str, PhraseNode]] = [node.next for _, node in lexicon.phrases.items()]
     while stack:
         nodes = stack.pop()
         for word, node in nodes.items():

@@ -51,7 +51,7 @@ class Test:
 
     node: Node
     tests: tuple[tuple[str, bool], ...]
-    shown: Need = Ids()
+    shown: Need = field(default_factory=Ids)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,7 @@ class Rulebook:
 
     `pairs` numbers the patterns of all programs: (program, which), which `index` finds; `cues` and `cue_index` do so for the
     cues of contexts, `calls` and `alert_index` for the patterns of alerts. `patterns[id]` are the pattern concepts, `ways[id]` indexes their patterns, `choices[id]` is one of them;
-    `leaves[id]` is the concept or hint that shows any other concept (-1 for pattern concepts). `referred` are the concepts that a pronoun may stand for, each with what the scan then takes for present.
+    `leaves[id]` is what shows any other concept (nothing for pattern concepts). `referred` are the concepts that a pronoun may stand for, each with what the scan then takes for present.
     """
 
     policy: Policy
@@ -150,7 +150,7 @@ class Rulebook:
     ways: dict[int, Index]
     choices: dict[int, Choice]
     referred: dict[str, Need]
-    leaves: tuple[int, ...]
+    leaves: tuple[Need, ...]
     hints: dict[str, int]
     detected: dict[str, int] = field(default_factory=dict)
     sources: dict[str, str] = field(default_factory=dict)

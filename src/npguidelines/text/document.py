@@ -9,11 +9,14 @@ from typing import Final
 from .bits import bits
 from .chunks import Piece, Reader
 from .condense import Condensed
-from .lexicon import AS_WRITTEN, PhraseNode
+from .lexicon import AS_WRITTEN
+from .phrases import PhraseNode
 from .spaced import respaced
 from .words import Word
 
 _CHUNK: Final = re.compile(r"\S+")
+_BLANK_LINE: Final = re.compile(r"\n\s*\n")
+_PARAGRAPH: Final = 5
 _HARD: Final = re.compile(r"[!?\n\r\u2028\u2029\u3002\uff01\uff1f\u061f]")
 _SOFT: Final = re.compile(r"[,;:()\[\]\u2014\u2013\u2026\"\u201c\u201d|/>]|\s-+\s|\.\.")
 
@@ -24,11 +27,12 @@ class Document:
     starts, ends: half-open offsets of each token. words: what each can be read as. sentence_first, clause_first: bit i
     set where token i begins one. breaks: the text before token i where a sentence ends there. phrases: concept id ->
     length in tokens -> bit set of first tokens. odd: (concept id, first, length) -> (form, reading) for marks that are
-    not as written.
+    not as written. paragraph_first: as sentence_first, for paragraphs; a blank line beside a shorter stretch ends none
+    (the lines of an advertisement belong together).
     """
 
     __slots__ = (
-        "all", "breaks", "by_word", "clause_first", "ends", "ids", "odd", "phrases", "quoted", "sentence_first", "size", "starts",
+        "all", "breaks", "by_word", "clause_first", "ends", "odd", "paragraph_first", "phrases", "quoted", "sentence_first", "size", "starts",
         "text", "words",
     )  # fmt: skip
 
@@ -71,7 +75,20 @@ class Document:
         self.sentence_first = bits(sentences, self.size)
         self.clause_first = bits(clauses, self.size)
         self.quoted = bits(quoted, self.size)
+        self.paragraph_first = bits(self._paragraphs(), self.size)
         return frozenset(sentences)
+
+    def _paragraphs(self) -> list[int]:
+        """First tokens of the paragraphs of at least `_PARAGRAPH` tokens."""
+        if not self.size:
+            return []
+        firsts = [0]
+        for index, gap in self.breaks.items():
+            if index - firsts[-1] >= _PARAGRAPH and gap.count("\n") > 1 and _BLANK_LINE.search(gap):
+                firsts.append(index)
+        if len(firsts) > 1 and self.size - firsts[-1] < _PARAGRAPH:
+            firsts.pop()
+        return firsts
 
     def _before(self, index: int) -> str:
         """The word before a token, as written where it is an initial (`N.P.`), so that chat spellings do not hide it."""
@@ -89,7 +106,6 @@ class Document:
             else:
                 where.append(index)
         self.by_word: Mapping[Word, int] = {w: bits(p, self.size) for w, p in grouped.items()}
-        self.ids: set[int] = set().union(*[w.ids for w in grouped])
 
     def _phrases(self, sentences: frozenset[int]) -> None:
         found: dict[tuple[int, int], list[int]] = {}
@@ -103,7 +119,10 @@ class Document:
                     self.odd[ident, index, length] = (form, reading)
         for (ident, length), where in found.items():
             self.phrases.setdefault(ident, {})[length] = bits(where, self.size)
-            self.ids.add(ident)
+
+    def shown(self) -> set[int]:
+        """What the words and phrases show the scan."""
+        return set(self.phrases).union(*[w.shown for w in self.by_word])
 
     def span(self, first: int, length: int) -> tuple[int, int]:
         """The half-open offsets of `length` tokens from `first`."""

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple
+from typing import Final
 
 from .ids import Ids
+from .phrases import Phrases
 
 AS_WRITTEN: Final = "as_written"
 EVASION: Final = "evasion"
@@ -18,28 +19,21 @@ MISSPELT: Final = "misspelt"
 REFERENCE: Final = "reference"
 
 
-class PhraseNode(NamedTuple):
-    """A node of the phrase trie: the words that may follow, and the concepts of the phrase that ends here."""
-
-    next: dict[str, PhraseNode]
-    ids: tuple[int, ...]
-    reading: str
-
-
 @dataclass(slots=True)
 class Lexicon:
     """Look-up tables over folded words.
 
-    words: form -> concept ids. phrases: trie over words. spellings: surface -> standard words. maskable: form -> (ids,
+    words: form -> concept ids. phrases: of several words. spellings: surface -> standard words. maskable: form -> (ids,
     flagging). parts: stem -> ids, found inside unknown words. reversed: reversed form -> form. correctable: words that a
     misspelt word may mean -> whether a capitalised one, which may be a name, may mean them too. innocent: real words that a
     heuristic would read as something else. common: ordinary words -> rank by frequency. hints: the concept ids of the hints, in
     the order of `text.hints.HINTS` (none while a rulebook is being built).
-    watched: the concepts by which the scan looks patterns up. by_shape: first letter and length -> correctable words, filled by `starrable`.
+    frequent: frequent words that stand for many concepts -> an id of their own, by which the scan knows them.
+    watched: the ids by which the scan looks patterns up. by_shape: first letter and length -> correctable words, filled by `starrable`.
     """
 
     words: dict[str, tuple[int, ...]] = field(default_factory=dict)
-    phrases: dict[str, PhraseNode] = field(default_factory=dict)
+    phrases: Phrases = field(default_factory=Phrases)
     spellings: dict[str, tuple[str, ...]] = field(default_factory=dict)
     maskable: dict[str, tuple[tuple[int, ...], bool]] = field(default_factory=dict)
     mask_index: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -51,7 +45,8 @@ class Lexicon:
     innocent: frozenset[str] = frozenset()
     common: dict[str, int] = field(default_factory=dict)
     hints: tuple[int, ...] = ()
-    watched: Ids = Ids()
+    frequent: dict[str, int] = field(default_factory=dict)
+    watched: Ids = field(default_factory=Ids)
     by_shape: dict[tuple[str, int], tuple[str, ...]] = field(default_factory=dict)
 
     def starrable(self, first: str, length: int) -> tuple[str, ...]:

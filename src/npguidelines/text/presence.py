@@ -6,20 +6,20 @@ from collections.abc import Sequence
 
 from .chunks import Reader
 from .hints import BIT, HINTS, comment_hints
-from .lexicon import PhraseNode
+from .phrases import PhraseNode
 from .words import Word
 
 _CAPITAL = BIT["capital"]
 
 
 def present(text: str, reader: Reader) -> tuple[set[int], set[int], bool]:
-    """Return the concepts that words and phrases of `text` can stand for, with the hints for detectors; those of them by
+    """Return what the words and phrases of `text` show (`Word.shown`), with the hints for detectors; those of these ids by
     which patterns are looked up; and whether three single letters in a row ask for the full reading.
     """
     remembered = reader.chunks
     parts = text.split()
     chunks = [remembered.get(part) or reader.chunk(part) for part in parts]
-    ids: set[int] = set().union(*[c.ids for c in chunks])
+    ids: set[int] = set().union(*[c.shown for c in chunks])
     keys: set[int] = set().union(*[c.keys for c in chunks])
     hints = digits = run = 0
     words: list[Word] = []
@@ -32,7 +32,7 @@ def present(text: str, reader: Reader) -> tuple[set[int], set[int], bool]:
             shown += 1 if words or len(chunk.words) < 2 else 2
             if chunk.named:  # it may stand at the start of a sentence
                 chunk = reader.lowered(parts[at])
-                ids |= chunk.ids
+                ids |= chunk.shown
                 keys |= chunk.keys
                 hints |= chunk.hints
         if chunk.single:

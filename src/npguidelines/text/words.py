@@ -7,7 +7,8 @@ from itertools import product
 from typing import Final
 
 from .ids import shared
-from .lexicon import AS_WRITTEN, EVASION, MASKED, MISSPELT, Lexicon, PhraseNode
+from .lexicon import AS_WRITTEN, EVASION, MASKED, MISSPELT, Lexicon
+from .phrases import PhraseNode
 from .spelling import corrections
 
 LEET: Final = {
@@ -23,18 +24,19 @@ _CLITICS: Final = {"n't": "not", "'re": "are", "'ll": "will", "'ve": "have", "'d
 class Word:
     """One token as it can be read.
 
-    forms: (form, reading), the most literal first. ids: all their concepts. keys: those that the scan looks
-    patterns up by. odd: concept id -> (form, reading)
+    forms: (form, reading), the most literal first. ids: all their concepts. shown: what the scan sees of
+    them: the own id of a frequent word in place of its many concepts. keys: those of `shown` by which patterns are looked up. odd: concept id -> (form, reading)
     for ids that only another reading than `as_written` gives. opens: nodes of the phrase trie that the forms open.
     common: an ordinary English word. unknown: as written neither that nor a word of any vocabulary (it may still be a misspelt one).
     """
 
-    __slots__ = ("common", "form", "forms", "ids", "keys", "letters", "odd", "opens", "unknown")
+    __slots__ = ("common", "form", "forms", "ids", "keys", "letters", "odd", "opens", "shown", "unknown")
 
     def __init__(self, forms: tuple[tuple[str, str], ...], lexicon: Lexicon, extra: tuple[tuple[int, str, str], ...] = ()) -> None:
         self.form = forms[0][0]
         self.forms = forms
         found: set[int] = set()
+        shown: set[int] = set()
         odd: dict[int, tuple[str, str]] = {}
         opens: list[tuple[PhraseNode, str]] = []
         for form, reading in forms:
@@ -42,15 +44,19 @@ class Word:
             if reading != AS_WRITTEN:
                 odd.update({concept: (form, reading) for concept in ids if concept not in found})
             found.update(ids)
+            own = lexicon.frequent.get(form)
+            shown.update(ids if own is None else (own,))
             node = lexicon.phrases.get(form)
             if node is not None:
                 opens.append((node, reading))
         for concept, form, reading in extra:
+            shown.add(concept)
             if concept not in found:
                 found.add(concept)
                 odd[concept] = (form, reading)
         self.ids = frozenset(shared(found))
-        self.keys = self.ids & lexicon.watched
+        self.shown = frozenset(shared(shown))
+        self.keys = self.shown & lexicon.watched
         self.odd = odd or None
         self.opens = tuple(opens)
         self.letters = len(self.form) == 1 and self.form.isalpha()
