@@ -82,12 +82,11 @@ def test_author_and_post_are_no_evidence(moderator: Moderator) -> None:
 def test_the_scan_drops_nothing(moderator: Moderator, data: st.DataObject) -> None:
     pool = [e.text for e in examples(moderator)]
     text = " ".join(data.draw(st.lists(st.sampled_from(pool), min_size=1, max_size=2)))
-    ids, keys, spaced = present(text, moderator._reader)
+    ids, spaced = present(text, moderator._reader)
     if spaced:  # spelled letters ask for the full reading, as in `Moderator.analyse`
         ids |= Document(text, moderator._reader, moderator._abbreviations).shown()
-        keys = ids & moderator.rulebook.lexicon.watched
     book = moderator.rulebook
-    pairs = {book.pairs[n] for n in scan.candidates(book.index, keys, scan.Possible(ids, book))}
+    pairs = {book.pairs[n] for n in scan.scanner(book)(ids, ()).candidates(scan.RULES)}
     full = moderator.analyse(text, whole=True)
     assert full is not None
     moderator._mark(text, None, full)

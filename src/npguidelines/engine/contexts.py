@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
 from dataclasses import dataclass
 
 from ..rulebook.program import ContextProgram
 from ..text.bits import positions
 from .match import Matcher
-from .scan import candidates
+from .scan import CUES
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +19,11 @@ class Scope:
     cue: int
 
 
-def scopes(matcher: Matcher, keys: Set[int]) -> list[Scope]:
-    """The contexts of a comment; `keys` are its concepts that indexes watch."""
+def scopes(matcher: Matcher) -> list[Scope]:
+    """The contexts of a comment."""
     book = matcher.book
     found: dict[int, tuple[int, int]] = {}
-    for cue in candidates(book.cue_index, keys, matcher.possible):
+    for cue in matcher.possible.candidates(CUES):
         number, which = book.cues[cue]
         program = book.contexts[number]
         covered, cues = found.get(number, (0, 0))

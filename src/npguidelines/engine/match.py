@@ -16,7 +16,7 @@ from ..text.bits import bits, positions, segments_with
 from ..text.document import Document
 from ..text.features import features
 from .reference import Antecedents, refer
-from .scan import Possible, candidates
+from .scan import Plain, Possible
 
 Spans = dict[int, int]
 MAX_MATCHES = 12
@@ -45,7 +45,7 @@ class Matcher:
         self.before = before
         self.memo: dict[int, Spans] = {}
         self._values: dict[int, Spans] = {}  # by the identity of a node, which lives as long as the rulebook
-        self.possible = possible or Possible(frozenset(range(len(book.names))), book)
+        self.possible = possible or Plain(frozenset(range(len(book.names))), book)
         self.readings: dict[tuple[int, int, int], tuple[str, str]] = {}  # of marks, for evidence
         self.carried: dict[tuple[int, int], tuple[int, int]] = {}
         self._features: dict[str, int] | None = None
@@ -79,8 +79,7 @@ class Matcher:
         nodes = self.book.patterns.get(ident)
         if nodes is not None:
             result: Spans = {}
-            ways = self.book.ways[ident]
-            for way in candidates(ways, ways.keys & self.possible.ids, self.possible):
+            for way in self.possible.ways(ident):
                 _merge(result, self.value(nodes[way]))
             return result
         if self.book.names[ident] == "any_word":

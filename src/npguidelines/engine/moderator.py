@@ -60,6 +60,7 @@ class Moderator:
         self._book = rulebook
         self._detectors = tuple(core_detectors() if detectors is None else detectors)
         self._reader = Reader(rulebook.lexicon)
+        self._scan = scan.scanner(rulebook)
         self._show = show_identifiers
         self._abbreviations = rulebook.features["abbreviations"]
         self._rehearsing = frozenset(p.rule.id for p in rulebook.programs if p.rule.status == "test")
@@ -115,18 +116,16 @@ class Moderator:
         book = self._book
         flood = condense(text)
         read = text if flood is None else flood.text
-        ids, keys, spaced = present(read, self._reader)
+        ids, spaced = present(read, self._reader)
         before = self._before(comment)
         document = None
         if spaced or whole:
             document = Document(read, self._reader, self._abbreviations)
             ids |= document.shown()
-        if before or document is not None:
-            ids.update(*(book.referred[name] for name in before))  # "he" may mean somebody whom only the post names
-            keys = ids & book.lexicon.watched
-        possible = scan.Possible(ids, book, [book.ids[name] for name in before])
-        numbers = scan.candidates(book.index, keys, possible)
-        calls = scan.candidates(book.alert_index, keys, possible)
+        ids.update(*(book.referred[name] for name in before))  # "he" may mean somebody whom only the post names
+        possible = self._scan(ids, [book.ids[name] for name in before])
+        numbers = possible.candidates(scan.RULES)
+        calls = possible.candidates(scan.ALERTS)
         if not numbers and not calls and not whole:
             return None
         if document is None:
@@ -140,7 +139,7 @@ class Moderator:
         self._mark(read, flood, analysis)
         self._match(numbers, analysis)
         if analysis.hits:
-            analysis.scopes = contexts.scopes(analysis.matcher, keys)
+            analysis.scopes = contexts.scopes(analysis.matcher)
             self._apply_contexts(analysis)
         return analysis
 

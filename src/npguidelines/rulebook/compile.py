@@ -15,8 +15,9 @@ from .gates import REFERRED, Gates
 from .lexicon_build import WordList, build_lexicon
 from .needs import FEATURE_HINTS, Names, concept_needs, lexicon_weights, ordinary_comments, ranked, ranked_top, weigh
 from .pattern import All, Alt, Lit, Opt, Ref, Seq, Tested, Top, Tree, may_be_empty, parse, walk
-from .program import AlertProgram, Any_, Chain, ContextProgram, Id, Index, Maybe, Node, Program, Rulebook, Test, Together
+from .program import AlertProgram, Any_, Chain, ContextProgram, Gate, Id, Index, Maybe, Node, Program, Rulebook, Test, Together
 from .program import Top as CompiledTop
+from .tables import tables
 
 
 def compile_rulebook(content: Content, words: WordList, detected: Mapping[str, tuple[str, str]], innocent: frozenset[str] | None = None) -> Rulebook:
@@ -192,22 +193,24 @@ def _assemble(content: Content, names: Names, patterns: dict[int, tuple[Node, ..
         programs.append(Program(rule, compiled, tuple(map(gates.gate, compiled)), unless, tuple(map(gates.gate, unless))))
     contexts = tuple(ContextProgram(c, tuple(tops[t] for t in c.cues)) for c in content.contexts)
     alerts = tuple(AlertProgram(a, tuple(tops[t] for t in a.match), tuple(tops[t] for t in a.unless)) for a in content.alerts)
-    pairs, index = _indexed([p.patterns for p in programs], gates)
-    cues, cue_index = _indexed([c.cues for c in contexts], gates)
-    calls, alert_index = _indexed([a.patterns for a in alerts], gates)
-    lexicon.watched = names.need(index.keys | cue_index.keys | alert_index.keys)
+    pairs, index = _indexed([p.gates for p in programs], gates)
+    cues, cue_index = _indexed([tuple(map(gates.gate, c.cues)) for c in contexts], gates)
+    calls, alert_index = _indexed([tuple(map(gates.gate, a.patterns)) for a in alerts], gates)
+    ways, choices = {i: gates.index(gates.ways(i)) for i in patterns}, {i: gates.concept(i) for i in patterns}
+    leaves = tuple(names.leaf(i) for i in range(len(names.kinds)))
+    exceptions = [gate for program in programs for gate in program.unless_gates]
     return Rulebook(
         policy=content.policy, digest=content.digest, names=tuple(names.ids), kinds=tuple(names.kinds), ids=dict(names.ids), lexicon=lexicon,
         patterns=patterns, programs=tuple(programs), pairs=pairs, index=index, contexts=contexts, cues=cues, cue_index=cue_index, alerts=alerts, calls=calls, alert_index=alert_index,
         features=content.features, flags=word_flags(content.features), languages=languages_of(content.function_words),
-        ways={i: gates.index(gates.ways(i)) for i in patterns}, choices={i: gates.concept(i) for i in patterns},
+        ways=ways, choices=choices, tables=tables((index, cue_index, alert_index), ways, choices, exceptions, leaves), leaves=leaves,
         referred={n: names.need(i for need in names.needs[names.ids[n]] for i in need) for n in REFERRED if n in names.ids},
-        leaves=tuple(names.leaf(i) for i in range(len(names.kinds))), hints={h: names.ids["#" + h] for h in HINTS}, detected={n: names.ids[n] for n in names.detected}, sources={c.name: c.source for c in content.concepts.values()},
+        hints={h: names.ids["#" + h] for h in HINTS}, detected={n: names.ids[n] for n in names.detected}, sources={c.name: c.source for c in content.concepts.values()},
         swaps=tuple(content.swaps),
     )  # fmt: skip
 
 
-def _indexed(owners: Sequence[tuple[CompiledTop, ...]], gates: Gates) -> tuple[tuple[tuple[int, int], ...], Index]:
-    """Number the patterns of all owners as (owner, which), and index them by what each needs most."""
+def _indexed(owners: Sequence[tuple[Gate, ...]], gates: Gates) -> tuple[tuple[tuple[int, int], ...], Index]:
+    """Number the patterns of all owners as (owner, which), and index their gates by what each needs most."""
     pairs = tuple((number, which) for number, patterns in enumerate(owners) for which in range(len(patterns)))
-    return pairs, gates.index(gates.gate(owners[owner][which]) for owner, which in pairs)
+    return pairs, gates.index(owners[owner][which] for owner, which in pairs)

@@ -6,8 +6,9 @@ a few sets a pattern (engine/scan.py).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Final
 
 from .needs import Names, need_weight
@@ -26,6 +27,7 @@ class Gates:
     _choices: dict[int, Choice] = field(default_factory=dict)
     _alternatives: dict[Node, Choice] = field(default_factory=dict)
     _needs: dict[int, Need] = field(default_factory=dict)  # of choices, by number
+    _numbers: Iterator[int] = field(default_factory=count)  # of gates
 
     def gate(self, top: Top) -> Gate:
         """What `top` needs, the rarest first."""
@@ -34,7 +36,7 @@ class Gates:
         must = parts.must - {self.names.ids["#any"]}
         some = [need for need in parts.some if need.isdisjoint(must) and self.names.ids["#any"] not in need]
         some.sort(key=lambda need: need_weight(need, self.names))
-        return Gate(self.names.need(must), tuple(some), tuple(parts.choices.values()))
+        return Gate(next(self._numbers), self.names.need(must), tuple(some), tuple(parts.choices.values()))
 
     def concept(self, ident: int) -> Choice:
         """The choice among the patterns of a pattern concept."""

@@ -28,7 +28,7 @@ from .needs import Names
 from .program import Any_, Chain, Choice, Gate, Id, Index, Maybe, Node, Program, Rulebook, Test, Together, Top
 from .vocabulary import read_vocabulary
 
-_OPEN = Gate(Ids(), (), ())
+_OPEN = Gate(-1, Ids(), (), ())
 
 
 @dataclass(slots=True)
@@ -122,12 +122,12 @@ def _laid(base: Rulebook, content: Content, names: Names, also: frozenset[str]) 
     open_ = Choice(any_, always, Index(Ids(), {}))
     pairs = tuple((number, which) for number, program in enumerate(programs) for which in range(len(program.patterns)))
     _extend(base.lexicon, content, names, len(base.kinds))
-    base.lexicon.watched = Ids(base.lexicon.watched | always)
     return replace(
         base, names=tuple(names.ids), kinds=tuple(names.kinds), ids=names.ids, patterns=patterns, programs=tuple(programs), pairs=pairs, index=_always(len(pairs), any_),
         cue_index=_always(len(base.cues), any_) if content.concepts else base.cue_index,
-        ways={i: _always(len(nodes), any_) for i, nodes in patterns.items()}, choices=dict.fromkeys(patterns, open_),
-        leaves=tuple(Ids() if i in patterns else always for i in range(len(names.kinds))),
+        ways={**base.ways, **{i: _always(len(patterns[i]), any_) for i in touched & set(patterns)}}, choices={**base.choices, **dict.fromkeys(touched & set(patterns), open_)},
+        leaves=tuple(Ids() if i in patterns else always if i in changed or i >= len(base.kinds) else base.leaves[i] for i in range(len(names.kinds))),
+        tables=(),  # those for the scan in C would have to be written anew
         sources={**base.sources, **{c.name: c.source for c in content.concepts.values()}},
     )  # fmt: skip
 

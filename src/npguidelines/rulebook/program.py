@@ -71,6 +71,7 @@ Top = Node | Together
 class Gate(NamedTuple):
     """What must stand in a comment before a pattern can match: all of `must`, one of each of `some`, one way of each of `choices`."""
 
+    number: int
     must: Need
     some: tuple[Need, ...]
     choices: tuple[Choice, ...]
@@ -126,6 +127,7 @@ class Rulebook:
     `pairs` numbers the patterns of all programs: (program, which), which `index` finds; `cues` and `cue_index` do so for the
     cues of contexts, `calls` and `alert_index` for the patterns of alerts. `patterns[id]` are the pattern concepts, `ways[id]` indexes their patterns, `choices[id]` is one of them;
     `leaves[id]` is what shows any other concept (nothing for pattern concepts). `referred` are the concepts that a pronoun may stand for, each with what the scan then takes for present.
+    `tables` holds all gates once more for the scan in C (rulebook/tables.py).
     """
 
     policy: Policy
@@ -152,6 +154,7 @@ class Rulebook:
     referred: dict[str, Need]
     leaves: tuple[Need, ...]
     hints: dict[str, int]
+    tables: tuple[bytes, ...]
     detected: dict[str, int] = field(default_factory=dict)
     sources: dict[str, str] = field(default_factory=dict)
     swaps: tuple[SwapSet, ...] = ()

@@ -9,7 +9,6 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
-from .ids import Ids
 from .phrases import Phrases
 
 AS_WRITTEN: Final = "as_written"
@@ -29,7 +28,7 @@ class Lexicon:
     heuristic would read as something else. common: ordinary words -> rank by frequency. hints: the concept ids of the hints, in
     the order of `text.hints.HINTS` (none while a rulebook is being built).
     frequent: frequent words that stand for many concepts -> an id of their own, by which the scan knows them.
-    watched: the ids by which the scan looks patterns up. by_shape: first letter and length -> correctable words, filled by `starrable`.
+    by_shape: first letter and length -> correctable words, filled by `starrable`.
     """
 
     words: dict[str, tuple[int, ...]] = field(default_factory=dict)
@@ -46,7 +45,6 @@ class Lexicon:
     common: dict[str, int] = field(default_factory=dict)
     hints: tuple[int, ...] = ()
     frequent: dict[str, int] = field(default_factory=dict)
-    watched: Ids = field(default_factory=Ids)
     by_shape: dict[tuple[str, int], tuple[str, ...]] = field(default_factory=dict)
 
     def starrable(self, first: str, length: int) -> tuple[str, ...]:

@@ -12,15 +12,14 @@ from .words import Word
 _CAPITAL = BIT["capital"]
 
 
-def present(text: str, reader: Reader) -> tuple[set[int], set[int], bool]:
-    """Return what the words and phrases of `text` show (`Word.shown`), with the hints for detectors; those of these ids by
-    which patterns are looked up; and whether three single letters in a row ask for the full reading.
+def present(text: str, reader: Reader) -> tuple[set[int], bool]:
+    """Return what the words and phrases of `text` show (`Word.shown`), with the hints for detectors; and whether three
+    single letters in a row ask for the full reading.
     """
     remembered = reader.chunks
     parts = text.split()
     chunks = [remembered.get(part) or reader.chunk(part) for part in parts]
     ids: set[int] = set().union(*[c.shown for c in chunks])
-    keys: set[int] = set().union(*[c.keys for c in chunks])
     hints = digits = run = 0
     words: list[Word] = []
     spaced = False
@@ -33,7 +32,6 @@ def present(text: str, reader: Reader) -> tuple[set[int], set[int], bool]:
             if chunk.named:  # it may stand at the start of a sentence
                 chunk = reader.lowered(parts[at])
                 ids |= chunk.shown
-                keys |= chunk.keys
                 hints |= chunk.hints
         if chunk.single:
             run += 1
@@ -41,13 +39,11 @@ def present(text: str, reader: Reader) -> tuple[set[int], set[int], bool]:
         else:
             run = 0
         words += chunk.words
-    further = _phrases(words)
+    _phrases(words, ids)
     if shown and (shown > 1 or not words or not words[0].form or not _capital_first(text)):
         hints |= BIT["cap"]
-    further.update(_hinted(comment_hints(hints, digits), reader.lexicon.hints))
-    ids |= further
-    keys |= further & reader.lexicon.watched
-    return ids, keys, spaced
+    ids.update(_hinted(comment_hints(hints, digits), reader.lexicon.hints))
+    return ids, spaced
 
 
 def _hinted(hints: int, ids: tuple[int, ...]) -> list[int]:
@@ -62,9 +58,8 @@ def _capital_first(text: str) -> bool:
     return False
 
 
-def _phrases(words: Sequence[Word]) -> set[int]:
-    """The concepts of every phrase of the trie in `words`, sentence borders left aside."""
-    ids: set[int] = set()
+def _phrases(words: Sequence[Word], ids: set[int]) -> None:
+    """Add the concepts of every phrase of the trie in `words`, sentence borders left aside."""
     size = len(words)
     for index, word in enumerate(words, 1):
         opens = word.opens
@@ -78,7 +73,6 @@ def _phrases(words: Sequence[Word]) -> set[int]:
                     ids.update(second.ids)
                     if second.next and index + 1 < size:
                         _longer(words, index + 1, second, ids)
-    return ids
 
 
 def _longer(words: Sequence[Word], at: int, node: PhraseNode, ids: set[int]) -> None:

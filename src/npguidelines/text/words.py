@@ -25,12 +25,12 @@ class Word:
     """One token as it can be read.
 
     forms: (form, reading), the most literal first. ids: all their concepts. shown: what the scan sees of
-    them: the own id of a frequent word in place of its many concepts. keys: those of `shown` by which patterns are looked up. odd: concept id -> (form, reading)
+    them: the own id of a frequent word in place of its many concepts. odd: concept id -> (form, reading)
     for ids that only another reading than `as_written` gives. opens: nodes of the phrase trie that the forms open.
     common: an ordinary English word. unknown: as written neither that nor a word of any vocabulary (it may still be a misspelt one).
     """
 
-    __slots__ = ("common", "form", "forms", "ids", "keys", "letters", "odd", "opens", "shown", "unknown")
+    __slots__ = ("common", "form", "forms", "ids", "letters", "odd", "opens", "shown", "unknown")
 
     def __init__(self, forms: tuple[tuple[str, str], ...], lexicon: Lexicon, extra: tuple[tuple[int, str, str], ...] = ()) -> None:
         self.form = forms[0][0]
@@ -56,7 +56,6 @@ class Word:
                 odd[concept] = (form, reading)
         self.ids = frozenset(shared(found))
         self.shown = frozenset(shared(shown))
-        self.keys = self.shown & lexicon.watched
         self.odd = odd or None
         self.opens = tuple(opens)
         self.letters = len(self.form) == 1 and self.form.isalpha()

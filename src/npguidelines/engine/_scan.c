@@ -1,0 +1,278 @@
+/* The scan in C: the same gates as engine/scan.py, over flat tables (rulebook/tables.py) and one bit map a comment.
+ *
+ * `Scanner` holds the tables of one rulebook; `Scanner.possible(ids, known)` returns the state of one comment. All tables
+ * are arrays of unsigned 32-bit integers in the machine's order; offsets count such integers. 0 means "nothing" in the
+ * tables of offsets, so the first integer of `code` is not used. Nothing here allocates more than the tables tell.
+ */
+#define PY_SSIZE_T_CLEAN
+#include <Python.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef uint32_t u32;
+
+typedef struct {
+    PyObject_HEAD
+    PyObject *kept;        /* the bytes objects behind the arrays */
+    const u32 *code;
+    const u32 *gates;      /* gate number -> offset of its record */
+    const u32 *choices;    /* choice number -> offset of its record */
+    const u32 *ways;       /* concept -> offset of its ways, 0 for concepts that are no patterns */
+    const u32 *leaves;     /* concept -> offset of the need that shows it */
+    const u32 *indexes[3]; /* concept -> offset of the patterns looked up by it */
+    u32 n_gates, n_choices, n_ids;
+} Scanner;
+
+typedef struct {
+    PyObject_HEAD
+    Scanner *scanner;
+    PyObject *ids;
+    u32 *list;             /* the ids, `listed` of them */
+    Py_ssize_t listed;
+    uint8_t *shown;        /* one byte an id */
+    uint8_t *memo;         /* one byte a choice: 0 unknown, 1 closed, 2 open */
+} Possible;
+
+static int choice_open(Possible *self, u32 number);
+
+static inline int met(const Possible *self, const u32 *need) {
+    for (u32 n = need[0], i = 1; i <= n; i++)
+        if (self->shown[need[i]]) return 1;
+    return 0;
+}
+
+/* A gate: count of must, must..., count of some, offsets of needs..., count of choices, numbers of choices... */
+static int gate_open(Possible *self, u32 offset) {
+    const u32 *at = self->scanner->code + offset;
+    for (u32 n = *at++; n; n--)
+        if (!self->shown[*at++]) return 0;
+    for (u32 n = *at++; n; n--)
+        if (!met(self, self->scanner->code + *at++)) return 0;
+    for (u32 n = *at++; n; n--)
+        if (!choice_open(self, *at++)) return 0;
+    return 1;
+}
+
+/* A choice: offset of the need that opens it at once, count of ways, numbers of their gates... The rules hold no circles. */
+static int choice_open(Possible *self, u32 number) {
+    uint8_t known = self->memo[number];
+    if (known) return known == 2;
+    const u32 *at = self->scanner->code + self->scanner->choices[number];
+    int open = met(self, self->scanner->code + *at++);
+    for (u32 n = *at++; n && !open; n--)
+        open = gate_open(self, self->scanner->gates[*at++]);
+    self->memo[number] = open ? 2 : 1;
+    return open;
+}
+
+static int by_number(const void *a, const void *b) {
+    u32 x = *(const u32 *)a, y = *(const u32 *)b;
+    return x < y ? -1 : x > y;
+}
+
+static PyObject *numbers(u32 *found, Py_ssize_t count) {
+    qsort(found, count, sizeof(u32), by_number);
+    PyObject *list = PyList_New(0);
+    for (Py_ssize_t i = 0; list && i < count; i++) {
+        if (i && found[i] == found[i - 1]) continue;
+        PyObject *number = PyLong_FromUnsignedLong(found[i]);
+        if (!number || PyList_Append(list, number) < 0) Py_CLEAR(list);
+        Py_XDECREF(number);
+    }
+    return list;
+}
+
+/* candidates(which): the numbers of the patterns of an index (0 rules, 1 cues of contexts, 2 alerts) that could match. */
+static PyObject *candidates(Possible *self, PyObject *argument) {
+    long which = PyLong_AsLong(argument);
+    if (which == -1 && PyErr_Occurred()) return NULL;
+    if (which < 0 || which > 2) return PyErr_Format(PyExc_ValueError, "no index %ld", which);
+    const Scanner *scanner = self->scanner;
+    Py_ssize_t count = 0, room = 64;
+    u32 *found = PyMem_Malloc(room * sizeof(u32));
+    if (!found) return PyErr_NoMemory();
+    for (Py_ssize_t i = 0; i < self->listed; i++) {
+        u32 offset = scanner->indexes[which][self->list[i]];
+        if (!offset) continue;
+        const u32 *at = scanner->code + offset;
+        for (u32 n = *at++; n; n--, at += 2) {
+            if (!gate_open(self, scanner->gates[at[1]])) continue;
+            if (count == room) {
+                room *= 2;
+                u32 *larger = PyMem_Realloc(found, room * sizeof(u32));
+                if (!larger) { PyMem_Free(found); return PyErr_NoMemory(); }
+                found = larger;
+            }
+            found[count++] = at[0];
+        }
+    }
+    PyObject *list = numbers(found, count);
+    PyMem_Free(found);
+    return list;
+}
+
+static int concept_number(Possible *self, PyObject *argument, u32 *number) {
+    unsigned long value = PyLong_AsUnsignedLong(argument);
+    if (value == (unsigned long)-1 && PyErr_Occurred()) return -1;
+    if (value >= self->scanner->n_ids) { PyErr_Format(PyExc_IndexError, "no concept %lu", value); return -1; }
+    *number = (u32)value;
+    return 0;
+}
+
+/* ways(concept): the numbers of the patterns of a pattern concept that could match, in order. */
+static PyObject *ways(Possible *self, PyObject *argument) {
+    u32 concept;
+    if (concept_number(self, argument, &concept) < 0) return NULL;
+    const u32 *at = self->scanner->code + self->scanner->ways[concept];
+    PyObject *list = PyList_New(0);
+    if (!self->scanner->ways[concept]) return list;
+    for (u32 n = *at++, i = 0; list && i < n; i++) {
+        if (!gate_open(self, self->scanner->gates[*at++])) continue;
+        PyObject *number = PyLong_FromUnsignedLong(i);
+        if (!number || PyList_Append(list, number) < 0) Py_CLEAR(list);
+        Py_XDECREF(number);
+    }
+    return list;
+}
+
+static PyObject *concept(Possible *self, PyObject *argument) {
+    u32 number;
+    if (concept_number(self, argument, &number) < 0) return NULL;
+    u32 leaf = self->scanner->leaves[number];
+    return PyBool_FromLong(leaf ? met(self, self->scanner->code + leaf) : choice_open(self, number));
+}
+
+/* opens(gate): whether the pattern with this gate (a tuple that begins with its number) could match. */
+static PyObject *opens(Possible *self, PyObject *gate) {
+    if (!PyTuple_Check(gate) || !PyTuple_GET_SIZE(gate)) return PyErr_Format(PyExc_TypeError, "no gate");
+    unsigned long number = PyLong_AsUnsignedLong(PyTuple_GET_ITEM(gate, 0));
+    if (number == (unsigned long)-1 && PyErr_Occurred()) return NULL;
+    if (number >= self->scanner->n_gates) return PyErr_Format(PyExc_IndexError, "no gate %lu", number);
+    return PyBool_FromLong(gate_open(self, self->scanner->gates[number]));
+}
+
+static PyObject *shown_ids(Possible *self, void *closure) {
+    (void)closure;
+    return Py_NewRef(self->ids);
+}
+
+static void possible_dealloc(Possible *self) {
+    PyMem_Free(self->list);
+    Py_XDECREF(self->ids);
+    Py_XDECREF(self->scanner);
+    Py_TYPE(self)->tp_free((PyObject *)self);
+}
+
+static PyMethodDef possible_methods[] = {
+    {"candidates", (PyCFunction)candidates, METH_O, "The numbers of the patterns of an index that could match, in order."},
+    {"ways", (PyCFunction)ways, METH_O, "The numbers of the patterns of a pattern concept that could match, in order."},
+    {"concept", (PyCFunction)concept, METH_O, "Whether a concept could be marked."},
+    {"opens", (PyCFunction)opens, METH_O, "Whether the pattern with this gate could match."},
+    {NULL, NULL, 0, NULL},
+};
+
+static PyGetSetDef possible_attributes[] = {
+    {"ids", (getter)shown_ids, NULL, "What the comment shows.", NULL},
+    {NULL, NULL, NULL, NULL, NULL},
+};
+
+static PyTypeObject PossibleType = {
+    PyVarObject_HEAD_INIT(NULL, 0)
+    .tp_name = "npguidelines.engine._scan.Possible",
+    .tp_doc = "Whether patterns could match one comment if place did not matter.",
+    .tp_basicsize = sizeof(Possible),
+    .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_DISALLOW_INSTANTIATION,
+    .tp_dealloc = (destructor)possible_dealloc,
+    .tp_methods = possible_methods,
+    .tp_getset = possible_attributes,
+};
+
+/* Mark the members of an iterable of numbers below `limit` with `value`, and list `room` of them at most; -1 for an error. */
+static int mark(uint8_t *bytes, u32 limit, PyObject *iterable, uint8_t value, u32 *list, Py_ssize_t room) {
+    PyObject *iterator = PyObject_GetIter(iterable), *item;
+    if (!iterator) return -1;
+    while ((item = PyIter_Next(iterator))) {
+        unsigned long id = PyLong_AsUnsignedLong(item);
+        Py_DECREF(item);
+        if (id == (unsigned long)-1 && PyErr_Occurred()) break;
+        if (id >= limit) { PyErr_Format(PyExc_IndexError, "no concept %lu", id); break; }
+        bytes[id] = value;
+        if (room-- > 0) *list++ = (u32)id;
+    }
+    Py_DECREF(iterator);
+    return PyErr_Occurred() ? -1 : 0;
+}
+
+/* possible(ids, known): the state of a comment that shows `ids`; `known` are pattern concepts taken for present. */
+static PyObject *scanner_possible(Scanner *self, PyObject *const *arguments, Py_ssize_t count) {
+    if (count != 2) return PyErr_Format(PyExc_TypeError, "possible(ids, known)");
+    Possible *made = PyObject_New(Possible, &PossibleType);
+    if (!made) return NULL;
+    made->scanner = (Scanner *)Py_NewRef(self);
+    made->ids = Py_NewRef(arguments[0]);
+    made->list = NULL;
+    made->listed = PySet_Check(arguments[0]) ? PySet_GET_SIZE(arguments[0]) : PyObject_Length(arguments[0]);
+    if (made->listed >= 0) made->list = PyMem_Calloc(made->listed * sizeof(u32) + self->n_ids + self->n_choices + 1, 1);
+    if (!made->list) {
+        Py_ssize_t listed = made->listed;
+        Py_DECREF(made);
+        return listed < 0 ? NULL : PyErr_NoMemory();
+    }
+    made->shown = (uint8_t *)(made->list + made->listed);
+    made->memo = made->shown + self->n_ids;
+    if (mark(made->shown, self->n_ids, arguments[0], 1, made->list, made->listed) < 0 || mark(made->memo, self->n_choices, arguments[1], 2, NULL, 0) < 0) {
+        Py_DECREF(made);
+        return NULL;
+    }
+    return (PyObject *)made;
+}
+
+static int scanner_init(Scanner *self, PyObject *arguments, PyObject *keywords) {
+    (void)keywords;
+    Py_buffer b[8];
+    if (!PyArg_ParseTuple(arguments, "y*y*y*y*y*y*y*y*", &b[0], &b[1], &b[2], &b[3], &b[4], &b[5], &b[6], &b[7])) return -1;
+    self->code = b[0].buf;
+    self->gates = b[1].buf;
+    self->choices = b[2].buf;
+    self->ways = b[3].buf;
+    self->leaves = b[4].buf;
+    for (int i = 0; i < 3; i++) self->indexes[i] = b[5 + i].buf;
+    self->n_gates = (u32)(b[1].len / sizeof(u32));
+    self->n_choices = (u32)(b[2].len / sizeof(u32));
+    self->n_ids = (u32)(b[4].len / sizeof(u32));
+    for (int i = 0; i < 8; i++) PyBuffer_Release(&b[i]); /* `kept` keeps the bytes objects */
+    Py_XSETREF(self->kept, Py_NewRef(arguments));
+    return 0;
+}
+
+static void scanner_dealloc(Scanner *self) {
+    Py_XDECREF(self->kept);
+    Py_TYPE(self)->tp_free((PyObject *)self);
+}
+
+static PyMethodDef scanner_methods[] = {
+    {"possible", (PyCFunction)(void (*)(void))scanner_possible, METH_FASTCALL, "The state of a comment that shows these ids."},
+    {NULL, NULL, 0, NULL},
+};
+
+static PyTypeObject ScannerType = {
+    PyVarObject_HEAD_INIT(NULL, 0)
+    .tp_name = "npguidelines.engine._scan.Scanner",
+    .tp_doc = "The gates of one rulebook as flat tables.",
+    .tp_basicsize = sizeof(Scanner),
+    .tp_flags = Py_TPFLAGS_DEFAULT,
+    .tp_new = PyType_GenericNew,
+    .tp_init = (initproc)scanner_init,
+    .tp_dealloc = (destructor)scanner_dealloc,
+    .tp_methods = scanner_methods,
+};
+
+static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, .m_name = "_scan", .m_doc = "The scan in C.", .m_size = -1};
+
+PyMODINIT_FUNC PyInit__scan(void) {
+    if (PyType_Ready(&ScannerType) < 0 || PyType_Ready(&PossibleType) < 0) return NULL;
+    PyObject *made = PyModule_Create(&module);
+    if (made && PyModule_AddObjectRef(made, "Scanner", (PyObject *)&ScannerType) < 0) Py_CLEAR(made);
+    return made;
+}

@@ -1,0 +1,75 @@
+"""The scan in C against the scan in Python: the same answers, for comments and for any set of concepts (issue 3)."""
+
+from __future__ import annotations
+
+from itertools import islice
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from npguidelines import Moderator
+from npguidelines.engine import scan
+from npguidelines.evaluation.examples import examples
+from npguidelines.text.presence import present
+
+needs_c = pytest.mark.skipif(scan.Scanner is None, reason="the package was built without a C compiler")
+
+
+def same(moderator: Moderator, ids: set[int], known: tuple[int, ...] = ()) -> None:
+    book = moderator.rulebook
+    fast, plain = scan.scanner(book)(ids, known), scan.scanner(book, plain=True)(ids, known)
+    for which in (scan.RULES, scan.CUES, scan.ALERTS):
+        assert fast.candidates(which) == plain.candidates(which)
+    for ident in book.patterns:
+        assert fast.ways(ident) == plain.ways(ident)
+        assert fast.concept(ident) == plain.concept(ident)
+    for program in book.programs:
+        assert [fast.opens(gate) for gate in program.unless_gates] == [plain.opens(gate) for gate in program.unless_gates]
+    assert fast.ids == plain.ids == ids
+
+
+@needs_c
+def test_both_scans_agree_on_the_examples_of_the_rules(moderator: Moderator) -> None:
+    book = moderator.rulebook
+    fast, plain = scan.scanner(book), scan.scanner(book, plain=True)
+    for example in examples(moderator):
+        ids, _ = present(example.text, moderator._reader)
+        for which in (scan.RULES, scan.CUES, scan.ALERTS):
+            assert fast(ids, ()).candidates(which) == plain(ids, ()).candidates(which), example.text
+
+
+@needs_c
+@settings(max_examples=40, deadline=None)
+@given(data=st.data())
+def test_both_scans_agree_on_any_concepts(moderator: Moderator, data: st.DataObject) -> None:
+    book = moderator.rulebook
+    ids = data.draw(st.sets(st.integers(0, len(book.names) - 1), max_size=3_000))
+    known = data.draw(st.sets(st.sampled_from(sorted(book.referred))))
+    ids.update([book.hints["any"]], *(book.referred[name] for name in known))  # as in `Moderator.analyse`
+    same(moderator, ids, tuple(book.ids[name] for name in known))
+
+
+@needs_c
+@pytest.mark.parametrize(
+    ("ask", "error"),
+    [
+        pytest.param(lambda scan, size: scan({size}, ()), IndexError, id="concept out of range"),
+        pytest.param(lambda scan, size: scan({-1}, ()), OverflowError, id="negative"),
+        pytest.param(lambda scan, size: scan({"a"}, ()), TypeError, id="no number"),
+        pytest.param(lambda scan, size: scan(None, ()), TypeError, id="no set"),
+        pytest.param(lambda scan, size: scan(set(), ()).candidates(3), ValueError, id="no such index"),
+        pytest.param(lambda scan, size: scan(set(), ()).concept(size), IndexError, id="asked for a concept out of range"),
+        pytest.param(lambda scan, size: scan(set(), ()).opens((10**9,)), IndexError, id="no such gate"),
+    ],
+)
+def test_the_scan_in_c_refuses_what_it_cannot_read(moderator: Moderator, ask: object, error: type[Exception]) -> None:
+    with pytest.raises(error):
+        ask(scan.scanner(moderator.rulebook), len(moderator.rulebook.names))  # type: ignore[operator]
+
+
+def test_verdicts_are_the_same_without_the_scan_in_c(moderator: Moderator, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scan, "Scanner", None)
+    plain = Moderator(moderator.rulebook)
+    for example in islice(examples(moderator), 0, None, 23):
+        assert plain.review(example.text) == moderator.review(example.text)
