@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from ..model.base import Kind, Outcome, Strength
@@ -13,6 +14,7 @@ from .match import Match, Matcher
 from .score import DISCOUNTS, outcome
 
 _FLAGGING = frozenset(k.value for k in Kind if k.flagging)
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
 Used = tuple[int, int, int]
 
 
@@ -142,4 +144,4 @@ def mask_text(text: str, start: int, end: int, hidden: list[tuple[int, int]]) ->
 
 def escape(text: str) -> str:
     """Write lone surrogates as escapes, so that every output can be encoded."""
-    return text.encode("utf-8", "backslashreplace").decode("utf-8") if any("\ud800" <= c <= "\udfff" for c in text) else text
+    return text.encode("utf-8", "backslashreplace").decode("utf-8") if _SURROGATE.search(text) else text
