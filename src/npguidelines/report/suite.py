@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from ..engine.kept import kept_rulebook
+from ..engine.kept import kept_rulebook, read_kept
 from ..engine.loading import default_rulebook
 from ..engine.moderator import Moderator
 from ..evaluation.cases import Placed, placed_cases
@@ -81,8 +81,10 @@ class Suite:
         verdict = self.moderator.review(placed.case.text)
         return case_failure(self.moderator, placed.case, verdict, placed.where) if wrong(placed.case, verdict) else ""
 
-    def share(self) -> str:
-        """Write the rulebook to a temporary file for other processes; returns its name."""
+    def share(self) -> str | None:
+        """Write the rulebook to a temporary file for other processes; returns its name. None where they find it ready compiled: installed, or kept beside its folder."""
+        if self.folder is None or read_kept(self.folder) is not None:
+            return None
         if self._written is None:
             with tempfile.NamedTemporaryFile(prefix="npguidelines-", suffix=".rulebook", delete=False) as file:
                 file.write(pickle.dumps(self.moderator.rulebook, protocol=5))
