@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 SRC = Path(__file__).parents[1] / "src" / "npguidelines"
-LAYERS = {"_version": 0, "errors": 0, "model": 1, "text": 2, "detectors": 3, "rulebook": 4, "engine": 5, "evaluation": 6, "report": 7, "batch": 7, "cli": 8}
+LAYERS = {"_version": 0, "errors": 0, "model": 1, "text": 2, "detectors": 3, "rulebook": 4, "engine": 5, "evaluation": 6, "report": 7, "batch": 7, "cli": 8, "pytest_plugin": 8}
 FILES = sorted(p for p in SRC.rglob("*.py") if p != SRC / "__init__.py")
 
 

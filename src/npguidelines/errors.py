@@ -37,6 +37,14 @@ CATALOGUE: Final[dict[str, str]] = {
     "NPG208": "a column of a table does not fit",
     "NPG209": "a worker process ended",
     "NPG210": "an optional package is not installed",
+    "NPG301": "a local exception has expired",
+    "NPG302": "words of a clause are implemented by no rule",
+    "NPG303": "the band of a rule lies outside the interval of its measured precision",
+    "NPG304": "a label is outside a-j",
+    "NPG305": "the id of a case stands twice",
+    "NPG306": "labels of one text contradict each other",
+    "NPG307": "a rulebook to compare cannot be found or run",
+    "NPG308": "a new rule or term cannot be written",
 }
 
 
@@ -90,6 +98,24 @@ class CommentError(GuidelinesError, TypeError):
 
 class DataFileError(GuidelinesError):
     """A file of comments or of labelled cases cannot be used."""
+
+
+class CasesError(DataFileError):
+    """Labelled cases are malformed; `problems` lists every fault, sorted by place."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems: Sequence[Problem] = tuple(sorted(set(problems)))
+        first = self.problems[0]
+        super().__init__(first.code, expected=first.expected, got=first.got, cure=first.cure)
+        self.args = (f"{len(self.problems)} problem(s) in the labelled cases\n" + "\n".join(map(str, self.problems)),)
+
+
+class CompareError(GuidelinesError):
+    """A side of a comparison cannot be found, does not load or does not run."""
+
+
+class AuthoringError(GuidelinesError):
+    """A new rule or a term cannot be written."""
 
 
 class DetectorError(GuidelinesError):

@@ -37,7 +37,7 @@ def test_odd_texts_get_a_verdict(moderator: Moderator, text: str) -> None:
 def test_the_json_has_the_contract_keys(moderator: Moderator) -> None:
     data = json.loads(moderator.review(Comment(text="Fuck the police", id="fb-1")).model_dump_json())
     assert data["schema"] == 1 and data["comment"]["id"] == "fb-1" and data["flagged"] == ["a"]
-    assert set(data) == {"schema", "comment", "outcome", "flagged", "scores", "findings", "set_aside", "viewpoint", "alerts", "advisories", "complete", "degraded", "provenance"}
+    assert set(data) == {"schema", "comment", "outcome", "flagged", "scores", "findings", "set_aside", "viewpoint", "alerts", "advisories", "complete", "degraded", "provenance", "rehearsal"}
     assert data["viewpoint"]["remaining_text"] == "____ the police" and "6(f)(iii)" in data["viewpoint"]["citation"]
     assert data["findings"][0]["clause_words"] == "Profane language or content."
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
-from npguidelines import DataFileError, Moderator
+from npguidelines import Moderator
 from npguidelines.evaluation.cases import read_cases
 from npguidelines.evaluation.examples import failing
 from npguidelines.evaluation.metrics import evaluate
@@ -21,17 +19,6 @@ def test_every_rule_example_is_decided_rightly(moderator: Moderator) -> None:
 def test_every_rule_has_both_kinds_of_examples(moderator: Moderator) -> None:
     for program in moderator.rulebook.programs:
         assert len(program.rule.examples.violates) >= 1 and len(program.rule.examples.allowed) >= 1
-
-
-@pytest.mark.parametrize(
-    ("line", "fault"),
-    [("{", "line 1"), ('{"id": "x", "text": "t", "expect": ["z"], "outcome": ["review"]}', "outside a-j"), ('{"id": "x", "text": "t", "expect": ["a"], "outcome": ["allow"]}', "disagree"), ('{"id": "x"}', "validation")],
-)
-def test_malformed_cases_are_told(tmp_path: Path, line: str, fault: str) -> None:
-    path = tmp_path / "c.jsonl"
-    path.write_text(line + "\n", encoding="utf-8")
-    with pytest.raises(DataFileError, match="NPG204"):
-        read_cases([path])
 
 
 FLOORS = {"near_misses_flagged": 0.05, "right": 0.88}  # measured .019 and .93 on these cases, which the authors of the rules have read: docs/measurements.md

@@ -6,21 +6,14 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from .._version import __version__
-from ..errors import GuidelinesError
-from . import schema, score
-
-if TYPE_CHECKING:
-    from ..engine.moderator import Moderator
-
-DONE, FAILED, BAD = 0, 1, 2
+from ..errors import GuidelinesError, closest
+from . import authoring, check, coverage, detectors, diff, evaluate, schema, score
+from .rulebooks import BAD, DONE, FAILED, open_moderator
 
 
 def _parser() -> argparse.ArgumentParser:
-    from . import detectors
-
     parser = argparse.ArgumentParser(prog="npguidelines", description="Score public comments against NPPD policy 27.1, s. 6(f). It recommends; a person decides.")
     parser.add_argument("--version", action="version", version=f"npguidelines {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
@@ -32,19 +25,21 @@ def _parser() -> argparse.ArgumentParser:
         command.set_defaults(run=run)
         return command
 
-    score.add_options(add("score", "score a file of comments and write the verdicts", lambda options: score.run(options, _moderator)))
+    score.add_options(add("score", "score a file of comments and write the verdicts", lambda options: score.run(options, open_moderator)))
     schema.add_options(add("schema", "print the published schema of verdicts", schema.run))
     explain = add("explain", "explain the verdict on one text", _explain)
     explain.add_argument("text")
     explain.add_argument("--trace", action="store_true", help="every reading, and the nearest rules that did not fire")
+    explain.add_argument("--rule", metavar="ID", help="with --trace: why this rule did not find the text")
     explain.add_argument("--json", action="store_true", help="the verdict as JSON")
-    add("check", "check a rulebook: form, references, wording, examples", _check).add_argument("--write-ids", action="store_true", help="add new rule ids to ids.txt first")
+    check.register(add)
     rules = add("rules", "list the rules by clause, or the forms of a concept", _rules)
     rules.add_argument("--clause", choices=list("abcdefghij"))
     rules.add_argument("--concept", help="show the terms of one concept")
-    evaluate = add("evaluate", "measure the rulebook on labelled cases", _evaluate)
-    evaluate.add_argument("files", nargs="+", type=Path)
-    evaluate.add_argument("--errors", type=int, default=20, help="how many wrong cases to list")
+    evaluate.register(add)
+    coverage.register(add)
+    diff.register(add)
+    authoring.register(add)
     add("detectors", "list the detectors that can be asked for, and what each lacks", detectors.run)
     neutrality = add("neutrality", "swap sides, parties, groups and targets in comments: nothing may change (6(f)(iii))", _neutrality)
     neutrality.add_argument("files", nargs="*", type=Path, help="comments (as for score) or groups of variants; default: the examples of the rulebook")
@@ -68,63 +63,25 @@ def main(argv: Sequence[str] | None = None) -> int:
         return DONE
 
 
-def _moderator(options: argparse.Namespace) -> Moderator:
-    from ..engine.loading import load_rulebook
-    from ..engine.moderator import Moderator
-
-    show = bool(getattr(options, "show_identifiers", False))
-    if options.rules is None:
-        from ..engine.loading import default_rulebook
-
-        return Moderator(default_rulebook(), options.detectors, show_identifiers=show)
-    return Moderator(load_rulebook(options.rules), options.detectors, show_identifiers=show)
-
-
 def _explain(options: argparse.Namespace) -> int:
     from ..report.trace import trace
 
-    moderator = _moderator(options)
+    moderator = open_moderator(options)
     verdict = moderator.review(options.text)
     print(verdict.model_dump_json(indent=1) if options.json else verdict.explain())
-    if options.trace:
-        print(trace(moderator, options.text))
+    if options.trace or options.rule:
+        if options.rule and options.rule not in {p.rule.id for p in moderator.rulebook.programs}:
+            print(f"no rule {options.rule!r}; {closest(options.rule, [p.rule.id for p in moderator.rulebook.programs])}", file=sys.stderr)
+            return BAD
+        print(trace(moderator, options.text, rule=options.rule))
     return DONE
 
 
-def _check(options: argparse.Namespace) -> int:
-    from ..engine.loading import load_rulebook
-    from ..engine.moderator import Moderator
-    from ..errors import RulebookError
-    from ..evaluation.examples import failing
-
-    folder = options.rules or Path("rules")
-    if options.write_ids:
-        from ..rulebook.ids import write_ids
-
-        print(f"{write_ids(folder)} new ids")
-    try:
-        moderator = Moderator(load_rulebook(folder), options.detectors)
-    except RulebookError as error:
-        print(error)
-        return BAD
-    problems = failing(moderator)
-    for problem in problems:
-        print(problem)
-    book = moderator.rulebook
-    count = sum(len(p.rule.examples.violates) + len(p.rule.examples.allowed) for p in book.programs)
-    print(f"{len(book.programs)} rules, {len(book.sources)} concepts, {count} examples: {len(problems)} problem(s)")
-    for rule, away in sorted(moderator.resting.items()):
-        print(f"{rule} rests, and its violations were not tried: add --detector {' --detector '.join(away)}")
-    return BAD if problems else DONE
-
-
 def _rules(options: argparse.Namespace) -> int:
-    book = _moderator(options).rulebook
+    book = open_moderator(options).rulebook
     if options.concept:
         ident = book.ids.get(options.concept)
         if ident is None:
-            from ..errors import closest
-
             print(f"no concept {options.concept!r}; {closest(options.concept, book.sources)}", file=sys.stderr)
             return BAD
         print("\n".join(sorted(w for w, ids in book.lexicon.words.items() if ident in ids)))
@@ -139,22 +96,12 @@ def _rules(options: argparse.Namespace) -> int:
     return DONE
 
 
-def _evaluate(options: argparse.Namespace) -> int:
-    from ..evaluation.cases import read_cases
-    from ..evaluation.metrics import evaluate
-    from ..report.figures import figures
-
-    result = evaluate(_moderator(options), read_cases(options.files))
-    print(figures(result, options.errors))
-    return FAILED if result.wrong else DONE
-
-
 def _neutrality(options: argparse.Namespace) -> int:
     from ..batch.rows import texts_of
     from ..evaluation.examples import examples
     from ..evaluation.neutrality import check_groups, check_swaps, read_groups
 
-    moderator = _moderator(options)
+    moderator = open_moderator(options)
     swaps = moderator.rulebook.swaps
     failed = False
     for path in options.files:

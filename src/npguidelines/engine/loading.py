@@ -7,6 +7,7 @@ import hashlib
 import os
 import pickle
 from collections.abc import Iterable
+from datetime import date
 from importlib import resources
 from pathlib import Path
 from typing import IO
@@ -24,26 +25,28 @@ def detected_concepts(detectors: tuple[Detector, ...]) -> dict[str, tuple[str, s
     return {name: (kind, d.hints.get(name, "any")) for d in detectors for name, kind in d.concepts.items()}
 
 
-def compile_folder(folder: Path, plugins: Iterable[Plugin] = ()) -> Rulebook:
+def compile_folder(folder: Path, on: date | None = None, plugins: Iterable[Plugin] = ()) -> Rulebook:
     """Read, check and compile a folder of rules; raises `RulebookError` with every problem.
 
-    `plugins` are detectors that the rulebook uses and no package registers.
+    Local exceptions that have ended on the day `on` are left out. `plugins` are detectors that the rulebook uses and no
+    package registers.
     """
     from ..rulebook.compile import compile_rulebook  # not needed for the shipped rules, which are ready compiled
     from ..rulebook.detected import hints_of
     from ..rulebook.lexicon_build import shipped_words
     from ..rulebook.load import read_rulebook
 
-    content = read_rulebook(folder)
+    content = read_rulebook(folder, on)
     return compile_rulebook(content, shipped_words(), detected_concepts(core_detectors()), hints=hints_of(content, plugins))
 
 
-def load_rulebook(folder: str | Path, detectors: Iterable[Plugin] = ()) -> Rulebook:
+def load_rulebook(folder: str | Path, detectors: Iterable[Plugin] = (), *, on: date | None = None) -> Rulebook:
     """Read, check and compile a folder of rules; raises `RulebookError` with every problem.
 
-    `detectors` are objects whose concepts the rules use and that no package registers.
+    `detectors` are objects whose concepts the rules use and that no package registers. Local exceptions (`exceptions.yaml`)
+    that have ended on the day `on` are left out; without a day none has.
     """
-    return compile_folder(Path(folder), detectors)
+    return compile_folder(Path(folder), on, detectors)
 
 
 def default_rulebook() -> Rulebook:

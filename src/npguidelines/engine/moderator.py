@@ -71,6 +71,7 @@ class Moderator:
         self._scan = scan.scanner(rulebook)
         self._show = show_identifiers
         self._abbreviations = rulebook.features["abbreviations"]
+        self._rehearsing = frozenset(p.rule.id for p in rulebook.programs if p.rule.status == "test")
         self._provenance = Provenance(
             npguidelines=_version.__version__, policy=rulebook.policy.edition, rulebook=rulebook.digest,
             detectors=at_hand(self._plugins),
@@ -219,10 +220,12 @@ class Moderator:
     def _match(self, numbers: list[int], analysis: Analysis) -> None:
         matcher = analysis.matcher
         in_english: int | None = None  # the tokens that rules of English may read
+        taken = {"stable": 0, "test": 0}
         for number in numbers:
             at, which = self._book.pairs[number]
             program = self._book.programs[at]
-            if program.rule.status != "stable":
+            status = program.rule.status
+            if status == "deprecated" or taken[status] >= _MAX_FINDINGS:
                 continue
             readable = matcher.document.all
             if program.rule.language != "any":
@@ -238,10 +241,10 @@ class Moderator:
                     found = findings.hit(matcher, program, program.patterns[which], match)
                     if not self._excepted(matcher, program, found, analysis):
                         analysis.hits.append((found, program.rule.strength))
+                        taken[status] += 1
             except Exception as error:
-                analysis.degraded.append(f"rule {program.rule.id}: {type(error).__name__}")
-            if len(analysis.hits) >= _MAX_FINDINGS:
-                break
+                if status != "test":  # a rule in rehearsal counts for nothing; its examples tell that it fails
+                    analysis.degraded.append(f"rule {program.rule.id}: {type(error).__name__}")
 
     def _excepted(self, matcher: Matcher, program: Program, found: findings.Hit, analysis: Analysis) -> bool:
         """Whether an `unless` of the rule silences this match; noted when so."""
@@ -302,14 +305,15 @@ class Moderator:
                 key = (one.clause, one.rule, tuple((e.start, e.end) for e in one.evidence))
                 if key not in made or made[key][0].score < one.score:
                     made[key] = (one, found)
-        every = [made[k] for k in sorted(made, key=repr)]
+        every = [made[k] for k in sorted(made, key=repr) if k[1] not in self._rehearsing]
         scores, flagged, worst = safeguard.judge(every, policy, combine)
-        shown = tuple(sorted((f for f, _ in every), key=lambda f: (f.clause, f.evidence[0].start, f.rule, f.evidence[0].end)))
-        aside = tuple(sorted(set(analysis.aside), key=lambda s: (s.clause, s.start, s.end, s.rule, s.context)))
+        shown = _in_order(f for f, _ in every)
+        aside = tuple(sorted({s for s in analysis.aside if s.rule not in self._rehearsing}, key=lambda s: (s.clause, s.start, s.end, s.rule, s.context)))
         return Verdict(
             schema=_SCHEMA, comment=reference, outcome=worst, flagged=flagged, scores=scores, findings=shown, set_aside=aside,
             viewpoint=safeguard.viewpoint(text, shown, aside, flagged, policy, hidden), alerts=self._alerts(matcher, analysis),
             advisories=(), complete=not analysis.degraded, degraded=tuple(sorted(set(analysis.degraded))), provenance=self._provenance,
+            rehearsal=_in_order(f for k, (f, _) in made.items() if k[1] in self._rehearsing),
         )  # fmt: skip
 
     def _alerts(self, matcher: Matcher, analysis: Analysis) -> tuple[Alert, ...]:
@@ -330,6 +334,10 @@ class Moderator:
 
 def _reference(text: str, comment: Comment | None) -> CommentRef:
     return CommentRef(id=comment.id if comment is not None else None, sha256=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(), length=len(text))
+
+
+def _in_order(found: Iterable[Finding]) -> tuple[Finding, ...]:
+    return tuple(sorted(found, key=lambda f: (f.clause, f.evidence[0].start, f.rule, f.evidence[0].end)))
 
 
 def _restore(book: Rulebook, plugins: tuple[Plugin, ...], show: bool, budget: float) -> Moderator:

@@ -48,9 +48,9 @@ Scan = Callable[[Set[int], Iterable[int]], Possible]
 def scanner(book: Rulebook, *, plain: bool = False) -> Scan:
     """Return what makes the `Possible` of a comment from what it shows, and the pattern concepts that the post names.
 
-    In C where the package has it, unless `plain`.
+    In C where the package has it and the rulebook its tables (rulebook/patch.py makes one without), unless `plain`.
     """
-    if Scanner is not None and not plain:
+    if Scanner is not None and book.tables and not plain:
         return Scanner(*book.tables).possible
     return lambda ids, known: Plain(ids, book, known)
 

@@ -26,6 +26,8 @@ def explain(verdict: Verdict) -> str:
     lines.append(f"{verdict.viewpoint.citation}: {verdict.viewpoint.because}")
     for alert in verdict.alerts:
         lines.append(f"Alert ({alert.kind}), no violation: {alert.because}")
+    for finding in verdict.rehearsal:
+        lines.append(f"In rehearsal, counted for nothing: {_finding(finding)}")
     if not verdict.complete:
         lines.append("Incomplete: " + "; ".join(verdict.degraded) + ".")
     provenance = verdict.provenance

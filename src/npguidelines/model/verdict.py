@@ -92,7 +92,10 @@ class Provenance(Frozen):
 
 
 class Verdict(Frozen):
-    """The recommendation for one comment; `flagged` is empty exactly when `outcome` is `allow`."""
+    """The recommendation for one comment; `flagged` is empty exactly when `outcome` is `allow`.
+
+    `rehearsal` are findings of rules with the status `test`: they count for nothing in any other field.
+    """
 
     schema_: int = Field(alias="schema")
     comment: CommentRef
@@ -107,6 +110,7 @@ class Verdict(Frozen):
     complete: bool
     degraded: tuple[str, ...]
     provenance: Provenance
+    rehearsal: tuple[Finding, ...] = ()
 
     def explain(self) -> str:
         """Return the verdict as a paragraph of plain English: recommendation, quoted evidence, clause, reason, viewpoint."""

@@ -42,8 +42,8 @@ def compile_rulebook(content: Content, words: WordList, detected: Mapping[str, t
         else:
             names.add(name, content.concepts[name].kind.value)
     order = _concept_order(content, problems)
-    _check_references(content, names, problems)
-    _check_flagging(content, names, problems)
+    check_references(content, names, problems)
+    check_flagging(content, names, problems)
     if problems:
         raise RulebookError(problems)
     patterns = {names.ids[n]: tuple(_resolve_tree(_tree(p), names) for p in content.concepts[n].match) for n in order}
@@ -106,7 +106,8 @@ def _all_patterns(content: Content) -> Iterator[tuple[str, str]]:
             yield f"alerts.yaml ({alert.kind})", text
 
 
-def _check_references(content: Content, names: Names, problems: list[Problem]) -> None:
+def check_references(content: Content, names: Names, problems: list[Problem]) -> None:
+    """Refuse unknown concepts, patterns that may be empty, and all(...) in a concept."""
     for source, text in _all_patterns(content):
         top = parse(text)
         if may_be_empty(top):
@@ -138,7 +139,7 @@ def _asked(content: Content, names: Names, tops: _Tops) -> dict[int, Need]:
     return asked
 
 
-def _check_flagging(content: Content, names: Names, problems: list[Problem]) -> None:
+def check_flagging(content: Content, names: Names, problems: list[Problem]) -> None:
     """Refuse each alternative of a rule that could match without a concept of a flagging kind (6(f)(iii))."""
 
     def flags(tree: Top) -> bool:
@@ -182,7 +183,8 @@ def _resolve_tree(tree: Tree, names: Names) -> Node:
             return Test(_resolve_tree(item, names), tests, names.need(names.ids["#" + FEATURE_HINTS[n]] for n, wanted in tests if wanted and n in FEATURE_HINTS))
 
 
-def _resolve(text: str, names: Names) -> CompiledTop:
+def resolve(text: str, names: Names) -> CompiledTop:
+    """The pattern with concept ids in place of names; literals that were not known get an id."""
     top = parse(text)
     if isinstance(top, All):
         present = tuple(_resolve_tree(p, names) for p, wanted in top.parts if wanted)
@@ -195,7 +197,7 @@ _Tops = dict[str, CompiledTop]
 
 
 def _resolve_all(content: Content, names: Names, *, in_order: bool = False) -> _Tops:
-    found = {text: _resolve(text, names) for _, text in _all_patterns(content)}
+    found = {text: resolve(text, names) for _, text in _all_patterns(content)}
     if not in_order:
         return found
     return {text: ranked_top(top, names) for text, top in found.items()}

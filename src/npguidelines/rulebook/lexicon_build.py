@@ -59,11 +59,11 @@ def build_lexicon(content: Content, ids: Mapping[str, int], literals: Mapping[tu
     phrases: dict[tuple[str, ...], set[int]] = defaultdict(set)
     singles: dict[str, list[str]] = {}
     for concept in sorted(content.concepts.values(), key=lambda c: c.name):
-        singles[concept.name] = _add_terms(
+        singles[concept.name] = add_terms(
             (f for t in concept.terms for f in forms(t, concept.inflect)), ids[concept.name], reader, found, phrases
         )
     for key, ident in literals.items():  # (kind, *terms)
-        _add_terms((f for t in key[1:] for f in literal_forms(t)), ident, reader, found, phrases)
+        add_terms((f for t in key[1:] for f in literal_forms(t)), ident, reader, found, phrases)
     lexicon.words = {w: tuple(sorted(i)) for w, i in sorted(found.items())}
     for phrase, members in sorted(phrases.items()):
         lexicon.phrases.add(phrase, sorted(members), AS_WRITTEN, instead=True)
@@ -72,7 +72,8 @@ def build_lexicon(content: Content, ids: Mapping[str, int], literals: Mapping[tu
     return lexicon
 
 
-def _add_terms(terms: Iterable[str], ident: int, reader: Reader, found: dict[str, set[int]], phrases: dict[tuple[str, ...], set[int]]) -> list[str]:
+def add_terms(terms: Iterable[str], ident: int, reader: Reader, found: dict[str, set[int]], phrases: dict[tuple[str, ...], set[int]]) -> list[str]:
+    """Note the words and phrases of `terms`, as they are read; returns the single words."""
     singles = []
     for term in terms:
         key = tuple(p.word.form for chunk in term.split() for p in reader.chunk(chunk).pieces)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -13,54 +14,73 @@ from ..model.policy import Policy
 from ..model.rule import Rule
 from .concepts import check_patterns, read_concept
 from .content import AdviserLabels, AlertRule, Content, Context, SwapSet
+from .exceptions import apply, digest_on, read_exceptions
+from .lists import missing, read_features, read_function_words, read_spellings
 from .source import Source
 from .vocabulary import read_vocabulary
 
-_FOLDER: Final = re.compile(r"([a-j])-[a-z][a-z-]*")
+CLAUSE_FOLDER: Final = re.compile(r"([a-j])-[a-z][a-z-]*")
 
 
 def source_digest(root: Path) -> str:
     """Return `sha256:...` over the names and bytes of every file of a rulebook, in order."""
     digest = hashlib.sha256()
-    for path in _files(root):
+    for path in rulebook_files(root):
         digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return "sha256:" + digest.hexdigest()
 
 
-def _files(root: Path) -> list[Path]:
+def rulebook_files(root: Path) -> list[Path]:
+    """Every file that belongs to a rulebook, in order."""
     return sorted(p for p in root.rglob("*") if p.is_file() and p.suffix in (".yaml", ".txt") and not p.name.startswith("."))
 
 
-def read_rulebook(root: Path) -> Content:
-    """Read every file below `root`; raises `RulebookError` with all problems, sorted by place."""
+def read_rulebook(root: Path, on: date | None = None) -> Content:
+    """Read every file below `root`; raises `RulebookError` with all problems, sorted by place.
+
+    Local exceptions that have ended on the day `on` are left out; without a day none has.
+    """
     problems: list[Problem] = []
+    content = read_content(root, problems, on)
+    if problems:
+        raise RulebookError(problems)
+    return content
+
+
+def rulebook_digest(root: Path, on: date | None = None) -> str:
+    """The digest that `read_rulebook` gives to a folder on that day."""
+    return digest_on(source_digest(root), read_exceptions(root, [])[0], on)
+
+
+def read_content(root: Path, problems: list[Problem], on: date | None = None) -> Content:
+    """Read what can be read and note every problem; raises `RulebookError` only where there is no policy to go by."""
     if not root.is_dir():
         raise RulebookError([Problem(str(root), 0, 0, "NPG101", "a folder of rules", "nothing there", "give the folder that holds policy.yaml")])
-    content = Content(policy=_policy(root, problems))
+    content = Content(policy=read_policy(root, problems))
     _concepts(root, content, problems)
     _rules(root, content, problems)
     _contexts(root, content, problems)
     _alerts(root, content, problems)
     _swaps(root, content, problems)
     _advisories(root, content, problems)
-    _features(root, content, problems)
-    _spellings(root, content, problems)
-    _function_words(root, content, problems)
-    _ids(root, content, problems)
-    if problems:
-        raise RulebookError(problems)
-    content.digest = source_digest(root)
+    read_features(root, content, problems)
+    read_spellings(root, content, problems)
+    read_function_words(root, content, problems)
+    check_ids(root, content, problems)
+    exceptions, source = read_exceptions(root, problems)
+    if source is not None:
+        for index, one in enumerate(exceptions):
+            check_patterns(source, (one.match,), (index, "match"))
+        apply(exceptions, source, content.rules, on, problems)
+    content.digest = digest_on(source_digest(root), exceptions, on)
     return content
 
 
-def _missing(path: Path, root: Path) -> Problem:
-    return Problem(path.relative_to(root).as_posix(), 0, 0, "NPG101", "the file", "nothing there", "restore it from the shipped rulebook")
-
-
-def _policy(root: Path, problems: list[Problem]) -> Policy:
+def read_policy(root: Path, problems: list[Problem]) -> Policy:
+    """Read `policy.yaml`; faults are noted, and raised as `RulebookError` where there is no policy to go by."""
     path = root / "policy.yaml"
     if not path.is_file():
-        raise RulebookError([_missing(path, root)])
+        raise RulebookError([missing(path, root)])
     source = Source(path, root)
     policy = source.model(Policy, source.data, ()) if source.data is not None else None
     problems.extend(source.problems)
@@ -75,7 +95,7 @@ def _policy(root: Path, problems: list[Problem]) -> Policy:
 
 
 def _concepts(root: Path, content: Content, problems: list[Problem]) -> None:
-    for path in _files(root / "concepts"):
+    for path in rulebook_files(root / "concepts"):
         if path.suffix == ".txt":
             concept, found = read_vocabulary(path, root)
             problems.extend(found)
@@ -92,15 +112,16 @@ def _concepts(root: Path, content: Content, problems: list[Problem]) -> None:
 def _rules(root: Path, content: Content, problems: list[Problem]) -> None:
     seen: dict[str, str] = {}
     for folder in sorted(p for p in root.iterdir() if p.is_dir() and p.name != "concepts"):
-        match = _FOLDER.fullmatch(folder.name)
+        match = CLAUSE_FOLDER.fullmatch(folder.name)
         if match is None:
             problems.append(Problem(folder.name, 0, 0, "NPG115", "a folder <clause>-<name>, such as d-solicitation", folder.name, "rename the folder"))
             continue
-        for path in _files(folder):
-            _rule_file(path, root, match[1], content, problems, seen)
+        for path in rulebook_files(folder):
+            read_rule_file(path, root, match[1], content, problems, seen)
 
 
-def _rule_file(path: Path, root: Path, clause: str, content: Content, problems: list[Problem], seen: dict[str, str]) -> None:
+def read_rule_file(path: Path, root: Path, clause: str, content: Content, problems: list[Problem], seen: dict[str, str]) -> None:
+    """Read one file of rules into `content`; faults are noted. `seen` are the ids met so far, with their files."""
     source = Source(path, root)
     data = source.data
     if not source.problems:
@@ -144,7 +165,7 @@ def _squeeze(text: str) -> str:
 def _contexts(root: Path, content: Content, problems: list[Problem]) -> None:
     path = root / "contexts.yaml"
     if not path.is_file():
-        problems.append(_missing(path, root))
+        problems.append(missing(path, root))
         return
     source = Source(path, root)
     for index, entry in enumerate(source.data if isinstance(source.data, list) else []):
@@ -160,7 +181,7 @@ def _contexts(root: Path, content: Content, problems: list[Problem]) -> None:
 def _alerts(root: Path, content: Content, problems: list[Problem]) -> None:
     path = root / "alerts.yaml"
     if not path.is_file():
-        problems.append(_missing(path, root))
+        problems.append(missing(path, root))
         return
     source = Source(path, root)
     for index, entry in enumerate(source.data if isinstance(source.data, list) else []):
@@ -210,66 +231,11 @@ def _advisories(root: Path, content: Content, problems: list[Problem]) -> None:
     problems.extend(source.problems)
 
 
-FEATURE_LISTS: Final = (
-    "negation", "question_openers", "question_subjects", "past", "future", "modal", "conditional", "clause_openers", "joiners", "polite",
-    "subject_i", "subject_we", "subject_you", "subject_he", "subject_they", "me", "be_or_get", "told", "abbreviations",
-)  # fmt: skip
-
-
-def _features(root: Path, content: Content, problems: list[Problem]) -> None:
-    path = root / "features.yaml"
-    if not path.is_file():
-        problems.append(_missing(path, root))
-        return
-    source = Source(path, root)
-    data = source.data if isinstance(source.data, dict) else {}
-    for key in sorted(set(data) - set(FEATURE_LISTS)):
-        source.problem("NPG103", (key,), "a known list", repr(key), closest(key, FEATURE_LISTS))
-    for key in FEATURE_LISTS:
-        words = data.get(key)
-        if not isinstance(words, list) or not all(isinstance(w, str) for w in words):
-            source.problem("NPG105", (key,), f"the list {key!r} of quoted words", repr(words)[:60], f"add `{key}: [...]`")
-        else:
-            content.features[key] = frozenset(words)
-    problems.extend(source.problems)
-
-
-def _spellings(root: Path, content: Content, problems: list[Problem]) -> None:
-    path = root / "spellings.txt"
-    if not path.is_file():
-        problems.append(_missing(path, root))
-        return
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        if not line.strip() or line.startswith("#"):
-            continue
-        surface, sign, words = line.partition(" = ")
-        if not sign or not words.split():
-            problems.append(Problem("spellings.txt", number, 1, "NPG106", "`surface = words`", repr(line), "write one spelling a line"))
-        elif surface in content.spellings:
-            problems.append(Problem("spellings.txt", number, 1, "NPG106", "each spelling once", repr(surface), "remove one of them"))
-        else:
-            content.spellings[surface.strip()] = tuple(words.split())
-
-
-def _function_words(root: Path, content: Content, problems: list[Problem]) -> None:
-    path = root / "function_words.txt"
-    if not path.is_file():
-        problems.append(_missing(path, root))
-        return
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        if not line.strip() or line.startswith("#"):
-            continue
-        language, sign, words = line.partition(":")
-        if not sign or not words.split():
-            problems.append(Problem("function_words.txt", number, 1, "NPG106", "`language: words`", repr(line), "write one language a line"))
-        else:
-            content.function_words[language.strip()] = frozenset(words.split())
-
-
-def _ids(root: Path, content: Content, problems: list[Problem]) -> None:
+def check_ids(root: Path, content: Content, problems: list[Problem]) -> None:
+    """Hold the ids of the rules against the register `ids.txt`."""
     path = root / "ids.txt"
     if not path.is_file():
-        problems.append(_missing(path, root))
+        problems.append(missing(path, root))
         return
     listed = {line.split()[0] for line in path.read_text(encoding="utf-8").splitlines() if line.strip() and not line.startswith("#")}
     retired = {line.split()[0] for line in path.read_text(encoding="utf-8").splitlines() if line.endswith(" retired")}

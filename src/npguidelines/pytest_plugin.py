@@ -1,0 +1,218 @@
+"""A pytest plugin: the examples of a rulebook and labelled cases as tests. Inert until asked; see docs/testing.md.
+
+    pytest --npguidelines                         the examples of the installed rulebook
+    pytest --npguidelines-rules my/rules          those of a folder of rules
+    pytest --npguidelines-corpus my/cases.jsonl   labelled cases (a file or a folder), as often as wanted
+
+Nothing of the library is imported before one of these, or its ini setting, is given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from .model.rule import Rule
+    from .report.suite import Suite
+
+_SUITE: pytest.StashKey[Suite] = pytest.StashKey()
+_SHARED = "npguidelines_shared"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the options and the ini settings."""
+    group = parser.getgroup("npguidelines", "npguidelines: rule examples and labelled comments as tests")
+    group.addoption("--npguidelines", action="store_true", help="run every example of the installed rulebook")
+    group.addoption("--npguidelines-rules", metavar="DIR", help="run every example of the rules in DIR, and judge the cases by them")
+    group.addoption("--npguidelines-corpus", metavar="PATH", action="append", default=[], help="run the labelled cases of PATH (a file or a folder); may be given several times")
+    parser.addini("npguidelines", "run every example of the installed rulebook", type="bool", default=False)
+    parser.addini("npguidelines_rules", "a folder of rules, relative to the root of the project")
+    parser.addini("npguidelines_corpora", "files or folders of labelled cases, one a line", type="linelist", default=[])
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Find out what is asked; add the folders of rules and cases to what pytest collects."""
+    rules = config.getoption("npguidelines_rules") or config.getini("npguidelines_rules")
+    corpora = [*config.getoption("npguidelines_corpus"), *config.getini("npguidelines_corpora")]
+    installed = bool(config.getoption("npguidelines") or config.getini("npguidelines")) and not rules
+    if not (rules or corpora or installed):
+        return
+    from .report.suite import Suite
+
+    folder = _within(config, rules) if rules else None
+    paths = [_within(config, c) for c in corpora]
+    config.stash[_SUITE] = Suite(folder, paths, examples=bool(rules or installed), shared=getattr(config, "workerinput", {}).get(_SHARED))
+    asked = bool(config.getoption("npguidelines_rules") or config.getoption("npguidelines_corpus"))
+    if asked or config.args_source is not pytest.Config.ArgsSource.ARGS:  # by ini alone, `pytest tests/test_one.py` stays what it says
+        named = [(config.invocation_params.dir / a.split("::", maxsplit=1)[0]).resolve() for a in config.args]
+        for path in (*([folder] if folder else []), *paths):
+            if path.exists() and not any(path.is_relative_to(n) or n.is_relative_to(path) for n in named):
+                config.args.append(str(path))
+
+
+def _within(config: pytest.Config, path: str) -> Path:
+    """A path of the command line is relative to where pytest was called, one of the ini file to the project."""
+    here = config.invocation_params.dir / path
+    return (here if here.exists() else config.rootpath / path).resolve()
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Open the rulebook and the cases: a fault in either stops the run with exit code 2 and every problem listed."""
+    suite = session.config.stash.get(_SUITE, None)
+    if suite is None:
+        return
+    from .errors import GuidelinesError
+
+    try:
+        suite.open()
+    except GuidelinesError as error:
+        pytest.exit(str(error), returncode=2)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Hand the rulebook, compiled once, to each worker of pytest-xdist."""
+    suite = node.config.stash.get(_SUITE, None)
+    if suite is not None:
+        node.workerinput[_SHARED] = suite.share()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Remove what was shared with the workers."""
+    suite = config.stash.get(_SUITE, None)
+    if suite is not None:
+        suite.close()
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    """Collect a file of rules below the folder of rules, or a file of labelled cases."""
+    suite = parent.config.stash.get(_SUITE, None)
+    if suite is None:
+        return None
+    if file_path in suite.cases:
+        return CaseFile.from_parent(parent, path=file_path)
+    rules = suite.rules_of(file_path)
+    return RuleFile.from_parent(parent, path=file_path, rules=rules) if rules else None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Add the examples of the installed rulebook, which lie in no folder."""
+    suite = config.stash.get(_SUITE, None)
+    if suite is None or not suite.examples or suite.folder is not None:
+        return
+    for source, rules in suite.by_source().items():
+        items.extend(_items(InstalledFile.from_parent(session, name=source, nodeid=f"rules/{source}", rules=rules)))
+
+
+def _items(collector: pytest.Collector) -> Iterator[pytest.Item]:
+    for node in collector.collect():
+        if isinstance(node, pytest.Item):
+            yield node
+        elif isinstance(node, pytest.Collector):
+            yield from _items(node)
+
+
+class RuleFile(pytest.File):
+    """One file of a folder of rules."""
+
+    def __init__(self, *, rules: list[Rule], **more: Any) -> None:
+        super().__init__(**more)
+        self.rules = rules
+
+    def collect(self) -> Iterable[pytest.Collector]:
+        """Its rules."""
+        return [RuleNode.from_parent(self, name=rule.id, rule=rule) for rule in self.rules]
+
+
+class InstalledFile(pytest.Collector):
+    """One file of the installed rulebook, which holds it compiled."""
+
+    def __init__(self, *, rules: list[Rule], **more: Any) -> None:
+        super().__init__(**more)
+        self.rules = rules
+
+    def collect(self) -> Iterable[pytest.Collector]:
+        """Its rules."""
+        return [RuleNode.from_parent(self, name=rule.id, rule=rule) for rule in self.rules]
+
+
+class RuleNode(pytest.Collector):
+    """One rule: the texts that it must find (`violates`), and those that it must leave alone (`allowed`)."""
+
+    def __init__(self, *, rule: Rule, **more: Any) -> None:
+        super().__init__(**more)
+        self.rule = rule
+
+    def collect(self) -> Iterable[pytest.Collector]:
+        """Its two lists of examples."""
+        return [ExampleList.from_parent(self, name=name) for name in ("violates", "allowed")]
+
+
+class ExampleList(pytest.Collector):
+    """The examples of one kind."""
+
+    def collect(self) -> Iterable[pytest.Item]:
+        """One item a text."""
+        from .evaluation.examples import examples_of
+
+        assert isinstance(self.parent, RuleNode)
+        wanted = self.name == "violates"
+        return [ExampleItem.from_parent(self, name=e.place.rsplit("::", 1)[1], example=e) for e in examples_of(self.parent.rule) if e.wanted == wanted]
+
+
+class Failed(Exception):
+    """A text was decided wrongly; the message says all."""
+
+
+class TextItem(pytest.Item):
+    """One text to be judged."""
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        """The message alone for a text decided wrongly; the traceback for anything else."""
+        return str(excinfo.value) if isinstance(excinfo.value, Failed) else super().repr_failure(excinfo, style)
+
+    def reportinfo(self) -> tuple[Path | str, int | None, str]:
+        """The file and the readable part of the id."""
+        file, _, name = self.nodeid.partition("::")
+        return self.config.rootpath / file, None, name.replace("::", " ")
+
+
+class ExampleItem(TextItem):
+    """One example of a rule."""
+
+    def __init__(self, *, example: Any, **more: Any) -> None:
+        super().__init__(**more)
+        self.example = example
+
+    def runtest(self) -> None:
+        """Judge the text; the rule must have found it, or not."""
+        failure = self.config.stash[_SUITE].judge_example(self.example)
+        if failure:
+            raise Failed(failure)
+
+
+class CaseFile(pytest.File):
+    """One file of labelled cases."""
+
+    def collect(self) -> Iterable[pytest.Item]:
+        """One item a case."""
+        return [CaseItem.from_parent(self, name=placed.case.id, placed=placed) for placed in self.config.stash[_SUITE].cases[self.path]]
+
+
+class CaseItem(TextItem):
+    """One labelled case."""
+
+    def __init__(self, *, placed: Any, **more: Any) -> None:
+        super().__init__(**more)
+        self.placed = placed
+
+    def runtest(self) -> None:
+        """Judge the text; its clauses and its outcome must be those of the label."""
+        failure = self.config.stash[_SUITE].judge_case(self.placed)
+        if failure:
+            raise Failed(failure)

@@ -1,0 +1,48 @@
+"""The rewording that docs/changing-the-wording.md follows: what the page shows is what the command prints, and its steps settle every point."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from npguidelines.cli.main import main
+from npguidelines.evaluation.wording import coverage
+from npguidelines.rulebook.load import read_rulebook
+
+from .conftest import RULES
+
+PAGE = (Path(__file__).parents[1] / "docs" / "changing-the-wording.md").read_text(encoding="utf-8")
+CLAUSE = re.search(r"```yaml\n(.*?)\n```", PAGE, re.DOTALL)
+SHOWN = re.search(r"\$ npguidelines check\n(.*?)```", PAGE, re.DOTALL)
+
+
+@pytest.fixture
+def reworded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the shipped rules with the clause of the page."""
+    assert CLAUSE is not None
+    shutil.copytree(RULES, tmp_path / "rules")
+    path = tmp_path / "rules" / "policy.yaml"
+    lines = [CLAUSE[1] if line.startswith('  - {id: "d"') else line for line in path.read_text(encoding="utf-8").splitlines()]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path / "rules"
+
+
+def test_the_page_shows_what_check_prints(reworded: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert SHOWN is not None
+    assert main(["check"]) == 2
+    assert capsys.readouterr().out == SHOWN[1]
+
+
+def test_the_steps_of_the_page_settle_every_point(reworded: Path) -> None:
+    for path in sorted((reworded / "d-solicitation").glob("*.yaml")):
+        text = path.read_text(encoding="utf-8").replace('words: "advertisements including promotions"', 'words: "advertisements, including promotions"')
+        parts = re.split(r"(?=^  - id: )", text, flags=re.MULTILINE)
+        parts = [p.replace('words: "endorsements"', 'words: "promotions"').replace('status: "stable"', 'status: "deprecated"') if 'words: "endorsements"' in p else p for p in parts]
+        path.write_text("".join(parts), encoding="utf-8")
+    assert main(["new-rule", "d", "undisclosed-sponsorship"]) == 0
+    content = read_rulebook(reworded)
+    assert [one.open_words for one in coverage(content.policy, content.rules) if one.open] == []
