@@ -31,10 +31,15 @@ def reworded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "rules"
 
 
+def shape(shown: str) -> list[str]:
+    """The lines without numbers and without the list of rules, which change with every edit of the rules."""
+    return [re.sub(r"\d+", "N", line) for line in shown.splitlines() if not re.match(r" {4}d-solicitation/", line)]
+
+
 def test_the_page_shows_what_check_prints(reworded: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert SHOWN is not None
     assert main(["check"]) == 2
-    assert capsys.readouterr().out == SHOWN[1]
+    assert shape(capsys.readouterr().out) == shape(SHOWN[1])
 
 
 def test_the_steps_of_the_page_settle_every_point(reworded: Path) -> None:

@@ -183,5 +183,5 @@ def test_why_a_rule_did_not_find_a_text(project: Path, run: Run) -> None:
 
 
 def test_schemas_are_written(project: Path, run: Run) -> None:
-    assert run("schema", "-o", "made")[0] == 0
+    assert run("rule-schema", "-o", "made")[0] == 0
     assert json.loads((project / "made" / "rules.json").read_text(encoding="utf-8"))["title"] == "npguidelines rules"

@@ -292,7 +292,7 @@ class Moderator:
         return Verdict(
             schema=_SCHEMA, comment=reference, outcome=Outcome.ALLOW, flagged=(), scores=_CLEAN_SCORES, findings=(), set_aside=(),
             viewpoint=Viewpoint(citation=safeguard.citation(self.policy), remaining_text=findings.escape(text), because=safeguard.NOTHING),
-            alerts=(), advisories=(), complete=True, degraded=(), provenance=self._provenance,
+            alerts=(), advisories=(), complete=True, degraded=(), provenance=self._provenance, rehearsal=(),
         )  # fmt: skip
 
     def _verdict(self, reference: CommentRef, text: str, analysis: Analysis) -> Verdict:

@@ -110,7 +110,7 @@ class Verdict(Frozen):
     complete: bool
     degraded: tuple[str, ...]
     provenance: Provenance
-    rehearsal: tuple[Finding, ...] = ()
+    rehearsal: tuple[Finding, ...]
 
     def explain(self) -> str:
         """Return the verdict as a paragraph of plain English: recommendation, quoted evidence, clause, reason, viewpoint."""
