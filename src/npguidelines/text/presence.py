@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from .chunks import Reader
 from .hints import BIT, HINTS, comment_hints
@@ -24,21 +25,23 @@ def present(text: str, reader: Reader) -> tuple[set[int], bool]:
     words: list[Word] = []
     spaced = False
     shown = 0
-    for at, chunk in enumerate(chunks):
-        hints |= chunk.hints
-        digits += chunk.digits
-        if chunk.hints & _CAPITAL:
-            shown += 1 if words or len(chunk.words) < 2 else 2
-            if chunk.named:  # it may stand at the start of a sentence
-                chunk = reader.lowered(parts[at])
-                ids |= chunk.shown
-                hints |= chunk.hints
-        if chunk.single:
+    for at, (_, _, found, read, _, single, counted, named) in enumerate(chunks):
+        if found:
+            hints |= found
+            if found & _CAPITAL:
+                shown += 1 if words or len(read) < 2 else 2
+                if named:  # it may stand at the start of a sentence
+                    low = reader.lowered(parts[at])
+                    ids |= low.shown
+                    hints |= low.hints
+                    read = low.words
+        digits += counted
+        if single:
             run += 1
-            spaced = spaced or run >= 2 or len(chunk.words) > 2
+            spaced = spaced or run >= 2 or len(read) > 2
         else:
             run = 0
-        words += chunk.words
+        words += read
     _phrases(words, ids)
     if shown and (shown > 1 or not words or not words[0].form or not _capital_first(text)):
         hints |= BIT["cap"]
@@ -61,18 +64,15 @@ def _capital_first(text: str) -> bool:
 def _phrases(words: Sequence[Word], ids: set[int]) -> None:
     """Add the concepts of every phrase of the trie in `words`, sentence borders left aside."""
     size = len(words)
-    for index, word in enumerate(words, 1):
-        opens = word.opens
-        if not opens or index == size:
-            continue
-        following = words[index].forms
-        for node, _ in opens:
-            for form, _ in following:
-                second = node.next.get(form)
+    for index, (word, after) in enumerate(pairwise(words), 2):
+        for node, _ in word.opens:
+            following = node.next
+            for form, _ in after.forms:
+                second = following.get(form)
                 if second is not None:
                     ids.update(second.ids)
-                    if second.next and index + 1 < size:
-                        _longer(words, index + 1, second, ids)
+                    if second.next and index < size:
+                        _longer(words, index, second, ids)
 
 
 def _longer(words: Sequence[Word], at: int, node: PhraseNode, ids: set[int]) -> None:
