@@ -67,6 +67,10 @@ class Suite:
     def _sources(self) -> dict[str, list[Rule]]:
         return self.by_source()
 
+    def rests(self, example: Example) -> tuple[str, ...]:
+        """The detectors without which the rule of the example cannot find it; none where it can."""
+        return self.moderator.resting.get(example.rule, ()) if example.wanted else ()
+
     def judge_example(self, example: Example) -> str:
         """What is wrong with the verdict on an example; empty where it is right."""
         verdict = self.moderator.review(example.text)
