@@ -18,7 +18,7 @@ def test_what_is_shared_as_clean_is_what_the_whole_verdict_would_say(moderator: 
         if analysis is None or moderator.found(example.text, None) is not None:
             continue
         looked_at += 1
-        assert moderator._verdict(_reference(example.text, None), example.text, analysis) == moderator.answer(example.text, None, None)
+        assert moderator._verdicts.made(_reference(example.text, None), example.text, analysis) == moderator.answer(example.text, None, None)
     assert looked_at > 20
 
 

@@ -10,46 +10,29 @@ from typing import TYPE_CHECKING, Final
 from .. import _version
 from ..detectors.comment import ReadComment
 from ..detectors.protocol import Plugin
-from ..model.base import CLAUSE_IDS, Outcome, Strength
 from ..model.comment import Comment
 from ..model.policy import Policy
-from ..model.verdict import Alert, CommentRef, Finding, Provenance, SetAside, Verdict, Viewpoint
+from ..model.verdict import CommentRef, Provenance, SetAside, Verdict
 from ..rulebook.program import Program, Rulebook
 from ..text.chunks import Reader
 from ..text.condense import Condensed, condense
 from ..text.document import Document
 from ..text.presence import present
-from . import contexts, findings, safeguard, scan
+from . import contexts, findings, scan
 from .advice import Advice
+from .analysis import Analysis
 from .marks import Marked, Marking, moved, to_tokens
 from .match import Matcher
 from .plugging import advisers_of, at_hand, detectors_of, plugged, resting
 from .reference import Antecedents
 from .rows import checked
-from .score import combine
+from .verdicts import Verdicts
 from .windows import english, window
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-_SCHEMA: Final = 1
-_CLEAN_SCORES: Final = dict.fromkeys(CLAUSE_IDS, 0.0)
 _MAX_FINDINGS: Final = 40
-
-
-class Analysis:
-    """Everything that was found on the way to a verdict; `explain --trace` reads it."""
-
-    __slots__ = ("aside", "calls", "degraded", "hidden", "hits", "matcher", "scopes")
-
-    def __init__(self, matcher: Matcher) -> None:
-        self.matcher = matcher
-        self.hits: list[tuple[findings.Hit, Strength]] = []
-        self.aside: list[SetAside] = []
-        self.scopes: list[contexts.Scope] = []
-        self.degraded: list[str] = []
-        self.calls: list[int] = []  # numbers of the alert patterns that could match
-        self.hidden: list[tuple[int, int]] = []
 
 
 class Moderator:
@@ -71,11 +54,11 @@ class Moderator:
         self._scan = scan.scanner(rulebook)
         self._show = show_identifiers
         self._abbreviations = rulebook.features["abbreviations"]
-        self._rehearsing = frozenset(p.rule.id for p in rulebook.programs if p.rule.status == "test")
         self._provenance = Provenance(
             npguidelines=_version.__version__, policy=rulebook.policy.edition, rulebook=rulebook.digest,
             detectors=at_hand(self._plugins),
         )  # fmt: skip
+        self._verdicts = Verdicts(rulebook, self._provenance, show=show_identifiers)
 
     @classmethod
     def default(cls, detectors: Sequence[str | Plugin] | None = None) -> Moderator:
@@ -154,12 +137,12 @@ class Moderator:
         analysis = self.analyse(text, comment)
         if analysis is None or not (analysis.hits or analysis.aside or analysis.calls or analysis.degraded or analysis.hidden):
             return None
-        return self._verdict(_reference(text, comment), text, analysis)
+        return self._verdicts.made(_reference(text, comment), text, analysis)
 
     def answer(self, text: str, comment: Comment | None, found: Verdict | None) -> Verdict:
         """Return the verdict on `comment` from what was found in its text; internal."""
         if found is None:
-            return self._clean(_reference(text, comment), text)
+            return self._verdicts.clean(_reference(text, comment), text)
         if comment is None or found.comment.id == comment.id:
             return found
         return found.model_copy(update={"comment": _reference(text, comment)})
@@ -288,56 +271,8 @@ class Moderator:
                 kept.append((found, strength))
         analysis.hits = kept
 
-    def _clean(self, reference: CommentRef, text: str) -> Verdict:
-        return Verdict(
-            schema=_SCHEMA, comment=reference, outcome=Outcome.ALLOW, flagged=(), scores=_CLEAN_SCORES, findings=(), set_aside=(),
-            viewpoint=Viewpoint(citation=safeguard.citation(self.policy), remaining_text=findings.escape(text), because=safeguard.NOTHING),
-            alerts=(), advisories=(), complete=True, degraded=(), provenance=self._provenance, rehearsal=(),
-        )  # fmt: skip
-
-    def _verdict(self, reference: CommentRef, text: str, analysis: Analysis) -> Verdict:
-        matcher, policy = analysis.matcher, self.policy
-        hidden = [] if self._show else analysis.hidden
-        made: dict[tuple[object, ...], tuple[Finding, findings.Hit]] = {}
-        for found, strength in analysis.hits:
-            one = findings.finding(matcher, found, strength, policy, hidden)
-            if safeguard.supported(one, found, matcher):
-                key = (one.clause, one.rule, tuple((e.start, e.end) for e in one.evidence))
-                if key not in made or made[key][0].score < one.score:
-                    made[key] = (one, found)
-        every = [made[k] for k in sorted(made, key=repr) if k[1] not in self._rehearsing]
-        scores, flagged, worst = safeguard.judge(every, policy, combine)
-        shown = _in_order(f for f, _ in every)
-        aside = tuple(sorted({s for s in analysis.aside if s.rule not in self._rehearsing}, key=lambda s: (s.clause, s.start, s.end, s.rule, s.context)))
-        return Verdict(
-            schema=_SCHEMA, comment=reference, outcome=worst, flagged=flagged, scores=scores, findings=shown, set_aside=aside,
-            viewpoint=safeguard.viewpoint(text, shown, aside, flagged, policy, hidden), alerts=self._alerts(matcher, analysis),
-            advisories=(), complete=not analysis.degraded, degraded=tuple(sorted(set(analysis.degraded))), provenance=self._provenance,
-            rehearsal=_in_order(f for k, (f, _) in made.items() if k[1] in self._rehearsing),
-        )  # fmt: skip
-
-    def _alerts(self, matcher: Matcher, analysis: Analysis) -> tuple[Alert, ...]:
-        found = []
-        for number in analysis.calls:
-            at, which = self._book.calls[number]
-            program = self._book.alerts[at]
-            if any(matcher.any(u) for u in program.unless):
-                continue
-            for match in matcher.matches(program.patterns[which])[:1]:
-                start, end = matcher.document.span(*match.spans[0])
-                found.append(Alert(kind=program.alert.kind, start=start, end=end, because=program.alert.because))
-        first: dict[str, Alert] = {}
-        for alert in sorted(found, key=lambda a: (a.kind, a.start, -a.end)):
-            first.setdefault(alert.kind, alert)
-        return tuple(first[k] for k in sorted(first))
-
-
 def _reference(text: str, comment: Comment | None) -> CommentRef:
     return CommentRef(id=comment.id if comment is not None else None, sha256=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(), length=len(text))
-
-
-def _in_order(found: Iterable[Finding]) -> tuple[Finding, ...]:
-    return tuple(sorted(found, key=lambda f: (f.clause, f.evidence[0].start, f.rule, f.evidence[0].end)))
 
 
 def _restore(book: Rulebook, plugins: tuple[Plugin, ...], show: bool, budget: float) -> Moderator:

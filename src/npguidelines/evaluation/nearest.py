@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ..engine.analysis import Analysis
 from ..engine.match import Matcher
-from ..engine.moderator import Analysis, Moderator
+from ..engine.moderator import Moderator
 from ..rulebook.program import Any_, Chain, Id, Maybe, Node, Program, Test, Together, Top
 from ..text.bits import positions
 

@@ -1,0 +1,24 @@
+"""Everything that was found on the way to a verdict."""
+
+from __future__ import annotations
+
+from ..model.base import Strength
+from ..model.verdict import SetAside
+from .contexts import Scope
+from .findings import Hit
+from .match import Matcher
+
+
+class Analysis:
+    """Everything that was found on the way to a verdict; `explain --trace` reads it."""
+
+    __slots__ = ("aside", "calls", "degraded", "hidden", "hits", "matcher", "scopes")
+
+    def __init__(self, matcher: Matcher) -> None:
+        self.matcher = matcher
+        self.hits: list[tuple[Hit, Strength]] = []
+        self.aside: list[SetAside] = []
+        self.scopes: list[Scope] = []
+        self.degraded: list[str] = []
+        self.calls: list[int] = []  # numbers of the alert patterns that could match
+        self.hidden: list[tuple[int, int]] = []

@@ -1,0 +1,76 @@
+"""From what was found to the verdict: findings, scores, safeguard, alerts, provenance."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from ..model.base import CLAUSE_IDS, Outcome
+from ..model.verdict import Alert, CommentRef, Finding, Provenance, Verdict, Viewpoint
+from ..rulebook.program import Rulebook
+from . import findings, safeguard
+from .analysis import Analysis
+from .match import Matcher
+from .score import combine
+
+_SCHEMA: Final = 1
+_CLEAN_SCORES: Final = dict.fromkeys(CLAUSE_IDS, 0.0)
+
+
+class Verdicts:
+    """Writes the verdicts of one rulebook; `show` turns the masking of identifiers off."""
+
+    def __init__(self, book: Rulebook, provenance: Provenance, *, show: bool) -> None:
+        self._book = book
+        self._provenance = provenance
+        self._show = show
+        self._rehearsing = frozenset(p.rule.id for p in book.programs if p.rule.status == "test")
+
+    def clean(self, reference: CommentRef, text: str) -> Verdict:
+        """The verdict on a comment of which nothing need be said."""
+        return Verdict(
+            schema=_SCHEMA, comment=reference, outcome=Outcome.ALLOW, flagged=(), scores=_CLEAN_SCORES, findings=(), set_aside=(),
+            viewpoint=Viewpoint(citation=safeguard.citation(self._book.policy), remaining_text=findings.escape(text), because=safeguard.NOTHING),
+            alerts=(), advisories=(), complete=True, degraded=(), provenance=self._provenance, rehearsal=(),
+        )  # fmt: skip
+
+    def made(self, reference: CommentRef, text: str, analysis: Analysis) -> Verdict:
+        """The verdict on a comment of which something was found."""
+        matcher, policy = analysis.matcher, self._book.policy
+        hidden = [] if self._show else analysis.hidden
+        made: dict[tuple[object, ...], tuple[Finding, findings.Hit]] = {}
+        for found, strength in analysis.hits:
+            one = findings.finding(matcher, found, strength, policy, hidden)
+            if safeguard.supported(one, found, matcher):
+                key = (one.clause, one.rule, tuple((e.start, e.end) for e in one.evidence))
+                if key not in made or made[key][0].score < one.score:
+                    made[key] = (one, found)
+        every = [made[k] for k in sorted(made, key=repr) if k[1] not in self._rehearsing]
+        scores, flagged, worst = safeguard.judge(every, policy, combine)
+        shown = _in_order(f for f, _ in every)
+        aside = tuple(sorted({s for s in analysis.aside if s.rule not in self._rehearsing}, key=lambda s: (s.clause, s.start, s.end, s.rule, s.context)))
+        return Verdict(
+            schema=_SCHEMA, comment=reference, outcome=worst, flagged=flagged, scores=scores, findings=shown, set_aside=aside,
+            viewpoint=safeguard.viewpoint(text, shown, aside, flagged, policy, hidden), alerts=self._alerts(matcher, analysis),
+            advisories=(), complete=not analysis.degraded, degraded=tuple(sorted(set(analysis.degraded))), provenance=self._provenance,
+            rehearsal=_in_order(f for k, (f, _) in made.items() if k[1] in self._rehearsing),
+        )  # fmt: skip
+
+    def _alerts(self, matcher: Matcher, analysis: Analysis) -> tuple[Alert, ...]:
+        found = []
+        for number in analysis.calls:
+            at, which = self._book.calls[number]
+            program = self._book.alerts[at]
+            if any(matcher.any(u) for u in program.unless):
+                continue
+            for match in matcher.matches(program.patterns[which])[:1]:
+                start, end = matcher.document.span(*match.spans[0])
+                found.append(Alert(kind=program.alert.kind, start=start, end=end, because=program.alert.because))
+        first: dict[str, Alert] = {}
+        for alert in sorted(found, key=lambda a: (a.kind, a.start, -a.end)):
+            first.setdefault(alert.kind, alert)
+        return tuple(first[k] for k in sorted(first))
+
+
+def _in_order(found: Iterable[Finding]) -> tuple[Finding, ...]:
+    return tuple(sorted(found, key=lambda f: (f.clause, f.evidence[0].start, f.rule, f.evidence[0].end)))
