@@ -2,43 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
 
 from npguidelines import RulebookError, load_rulebook
 
-RULES = Path(__file__).parents[2] / "rules"
-RULE = """sub_kind: "x"
-about: "x"
-rules:
-  - id: "a.made-up"
-    version: 1
-    status: "stable"
-    words: "Profane language"
-    because: "Made up for this test."
-    strength: "strong"
-    ceiling: "review"
-    match: "act:'zorble'"
-    examples: {violates: ["zorble"], allowed: ["fine"]}
-"""
-
-
-@pytest.fixture
-def book(tmp_path: Path) -> Path:
-    """A small rulebook: policy, features, one rule."""
-    for name in ("policy.yaml", "features.yaml"):
-        shutil.copy(RULES / name, tmp_path / name)
-    (tmp_path / "contexts.yaml").write_text("[]\n", encoding="utf-8")
-    (tmp_path / "alerts.yaml").write_text("[]\n", encoding="utf-8")
-    (tmp_path / "spellings.txt").write_text("dont = do not\n", encoding="utf-8")
-    (tmp_path / "function_words.txt").write_text("en: the of and\n", encoding="utf-8")
-    (tmp_path / "ids.txt").write_text("a.made-up\n", encoding="utf-8")
-    (tmp_path / "concepts").mkdir()
-    (tmp_path / "a-profanity").mkdir()
-    (tmp_path / "a-profanity" / "x.yaml").write_text(RULE, encoding="utf-8")
-    return tmp_path
+from ..conftest import RULES
+from ..conftest import SMALL_RULE as RULE
 
 
 def faults(book: Path) -> list[tuple[str, str]]:

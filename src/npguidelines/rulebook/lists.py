@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -41,13 +42,7 @@ def read_features(root: Path, content: Content, problems: list[Problem]) -> None
 
 def read_spellings(root: Path, content: Content, problems: list[Problem]) -> None:
     """Read `spellings.txt`; faults are noted."""
-    path = root / "spellings.txt"
-    if not path.is_file():
-        problems.append(missing(path, root))
-        return
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        if not line.strip() or line.startswith("#"):
-            continue
+    for number, line in _entries(root / "spellings.txt", root, problems):
         surface, sign, words = line.partition(" = ")
         if not sign or not words.split():
             problems.append(Problem("spellings.txt", number, 1, "NPG106", "`surface = words`", repr(line), "write one spelling a line"))
@@ -59,15 +54,19 @@ def read_spellings(root: Path, content: Content, problems: list[Problem]) -> Non
 
 def read_function_words(root: Path, content: Content, problems: list[Problem]) -> None:
     """Read `function_words.txt`; faults are noted."""
-    path = root / "function_words.txt"
-    if not path.is_file():
-        problems.append(missing(path, root))
-        return
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        if not line.strip() or line.startswith("#"):
-            continue
+    for number, line in _entries(root / "function_words.txt", root, problems):
         language, sign, words = line.partition(":")
         if not sign or not words.split():
             problems.append(Problem("function_words.txt", number, 1, "NPG106", "`language: words`", repr(line), "write one language a line"))
         else:
             content.function_words[language.strip()] = frozenset(words.split())
+
+
+def _entries(path: Path, root: Path, problems: list[Problem]) -> Iterator[tuple[int, str]]:
+    """Yield number and text of each line of a list that is neither empty nor a comment; a file that is not there is noted."""
+    if not path.is_file():
+        problems.append(missing(path, root))
+        return
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if line.strip() and not line.startswith("#"):
+            yield number, line
