@@ -292,6 +292,29 @@ def test_a_run_that_is_stopped_leaves_nothing(tmp_path: Path, ask: signal.Signal
     assert list(target.parent.iterdir()) == []
 
 
+@pytest.mark.skipif(os.name != "posix", reason="sends signals")
+@pytest.mark.parametrize("ask", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl-C", "terminated"])
+@pytest.mark.parametrize("lost", ["turned into another error", "swallowed"])
+def test_an_interruption_that_a_library_loses_still_stops_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], ask: signal.Signals, lost: str) -> None:
+    """pydantic turns a `KeyboardInterrupt` in Python code that it calls into an error of its own; a finalizer drops it."""
+
+    def write(*_: object) -> None:
+        try:
+            os.kill(os.getpid(), ask)
+            time.sleep(5)
+        except KeyboardInterrupt as error:
+            if lost == "swallowed":
+                return
+            raise ValueError(repr(error)) from error
+
+    (tmp_path / "in.jsonl").write_text('{"text": "Thanks"}\n', encoding="utf-8")
+    monkeypatch.setattr("npguidelines.batch.write_json.JsonWriter.write", write)
+    before = signal.getsignal(ask)
+    assert main(["score", str(tmp_path / "in.jsonl"), "-o", str(tmp_path / "out.jsonl")]) == 2
+    assert "nothing half-written was left" in capsys.readouterr().err
+    assert [p.name for p in tmp_path.iterdir()] == ["in.jsonl"] and signal.getsignal(ask) is before
+
+
 @pytest.mark.parametrize(("package", "name"), [("pyarrow", "x.parquet"), ("openpyxl", "x.xlsx"), ("ijson", "x.json")])
 def test_what_is_not_installed_is_named_with_its_extra(tmp_path: Path, moderator: Moderator, monkeypatch: pytest.MonkeyPatch, package: str, name: str) -> None:
     monkeypatch.setitem(sys.modules, package, None)

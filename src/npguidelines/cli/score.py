@@ -48,19 +48,20 @@ def run(options: argparse.Namespace, moderator_of: Callable[[argparse.Namespace]
 
     target = options.output or options.file.with_name(options.file.stem + ".verdicts.csv")
     output_kind(target)  # a bad name is told before the rules are loaded
-    with _ended_cleanly():
-        summary = _asking(options, moderator_of(options), target)
+    with _stopping() as check:
+        summary = _asking(options, moderator_of(options), target, check)
     print(summary.text())
     return UNREADABLE if summary.unreadable else DONE
 
 
-def _asking(options: argparse.Namespace, moderator: Moderator, target: Path) -> Summary:
+def _asking(options: argparse.Namespace, moderator: Moderator, target: Path, check: Callable[[], None]) -> Summary:
     """Score; on a terminal ask for the text column where none bears a usual name."""
     from ..batch.score import score_file
 
     bar = sys.stderr.isatty()
 
     def tick(number: int) -> None:
+        check()
         if bar:
             print(f"\r{number} comments", end="", file=sys.stderr)
 
@@ -83,17 +84,34 @@ def _asking(options: argparse.Namespace, moderator: Moderator, target: Path) -> 
 
 
 @contextmanager
-def _ended_cleanly() -> Iterator[None]:
-    """End like Ctrl-C when asked to end (SIGTERM), so that nothing half-written stays."""
+def _stopping() -> Iterator[Callable[[], None]]:
+    """End by `KeyboardInterrupt` on Ctrl-C and when asked to end (SIGTERM), so that nothing half-written stays.
+
+    Whatever Python code runs when the signal comes is interrupted, also code that a library calls: pydantic turns the interruption into
+    an error of its own, and an exception in a finalizer is dropped. So the wish is kept: an error after it is the interruption, and the
+    function that is given raises it where it was lost.
+    """
+    asked = False
+
+    def stop(*_: object) -> None:
+        nonlocal asked
+        asked = True
+        raise KeyboardInterrupt
+
+    def check() -> None:
+        if asked:
+            raise KeyboardInterrupt
+
     if threading.current_thread() is not threading.main_thread():
-        yield
+        yield check
         return
-    before = signal.signal(signal.SIGTERM, _stop)
+    before = {wish: signal.signal(wish, stop) for wish in (signal.SIGINT, signal.SIGTERM)}
     try:
-        yield
+        yield check
+    except Exception as error:
+        if asked:
+            raise KeyboardInterrupt from error
+        raise
     finally:
-        signal.signal(signal.SIGTERM, before)
-
-
-def _stop(*_: object) -> None:
-    raise KeyboardInterrupt
+        for wish, handler in before.items():
+            signal.signal(wish, handler)
