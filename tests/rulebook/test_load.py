@@ -51,6 +51,13 @@ def test_missing_files(book: Path) -> None:
         load_rulebook(book / "nowhere")
 
 
+@pytest.mark.parametrize("name", ["contexts.yaml", "alerts.yaml", "swaps.yaml", "advisories.yaml"])
+@pytest.mark.parametrize("content", ["name: one\n", "- just words\n"], ids=["a mapping", "an entry that is no mapping"])
+def test_a_file_that_holds_no_list_of_entries(book: Path, name: str, content: str) -> None:
+    (book / name).write_text(content, encoding="utf-8")
+    assert ("NPG105", name) in faults(book)
+
+
 def test_reworded_clause_fails_its_rules(book: Path) -> None:
     path = book / "policy.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace("Profane language or content.", "Coarse language."), encoding="utf-8")

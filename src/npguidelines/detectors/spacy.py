@@ -8,7 +8,6 @@ one and, where a pattern asks for lemmas, the tables of spacy-lookups-data.
 from __future__ import annotations
 
 import copy
-import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
@@ -18,6 +17,7 @@ from ..errors import DetectorError
 from ..model.concept import Concept
 from .comment import ReadComment
 from .extras import need, version_of
+from .once import LoadedOnce
 from .protocol import Mark
 
 _ENTITIES: Final = {"person": ("PERSON", "PER"), "organisation": ("ORG",)}
@@ -25,7 +25,7 @@ _PIECE: Final = 20_000  # characters that a trained pipeline reads at once; it n
 _UNUSED: Final = ("tagger", "parser", "attribute_ruler", "lemmatizer", "morphologizer", "senter", "textcat")
 
 
-class SpacyDetector:
+class SpacyDetector(LoadedOnce):
     """Marks the token patterns of a rulebook, and `person` and `organisation` by the trained `pipeline` (a package or a folder).
 
     A word that only a FUZZY test lets pass counts as misspelt, and not at all where it is an ordinary English word.
@@ -35,17 +35,10 @@ class SpacyDetector:
     watched: Final = True  # spaCy's code, not ours: it runs within a budget
 
     def __init__(self, pipeline: str | None = None) -> None:
+        super().__init__()
         self._pipeline = pipeline
         self._declared: tuple[Concept, ...] = ()
         self._entities = frozenset(_ENTITIES)
-        self._lock = threading.Lock()
-        self._loaded: _Loaded | None = None
-
-    def __getstate__(self) -> dict[str, Any]:
-        return {k: v for k, v in self.__dict__.items() if k not in ("_lock", "_loaded")}
-
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        self.__dict__.update(state, _lock=threading.Lock(), _loaded=None)
 
     @property
     def version(self) -> str:

@@ -8,13 +8,13 @@ before the first comment.
 from __future__ import annotations
 
 import hashlib
-import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from ..errors import DetectorError
 from .extras import need, version_of
+from .once import LoadedOnce
 from .protocol import Score
 
 MODELS: Final = ("multilingual", "original", "original-small", "unbiased", "unbiased-small")
@@ -26,7 +26,7 @@ _HELP: Final = (
 )
 
 
-class ToxicityAdviser:
+class ToxicityAdviser(LoadedOnce):
     """Scores texts with one Detoxify model, loaded once and safe to share between threads.
 
     `folder` holds the checkpoint; `model` names one of Detoxify's own, which needs `download=True`. `device` is any that
@@ -38,19 +38,12 @@ class ToxicityAdviser:
     name: Final = "toxicity"
 
     def __init__(self, folder: str | Path | None = None, *, model: str | None = None, download: bool = False, device: str = "cpu", batch: int = 16, trusted: bool = False) -> None:
+        super().__init__()
         if model is not None and model not in MODELS:
             raise DetectorError("NPG206", expected="one of Detoxify's models: " + ", ".join(MODELS), got=repr(model), cure="choose one of them, or give a folder")
         self._folder = Path(folder) if folder is not None else None
         self._model, self._download, self._device, self._batch, self._trusted = model, download, device, batch, trusted
         self._version = ""
-        self._lock = threading.Lock()
-        self._loaded: Any = None
-
-    def __getstate__(self) -> dict[str, Any]:
-        return {k: v for k, v in self.__dict__.items() if k not in ("_lock", "_loaded")}
-
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        self.__dict__.update(state, _lock=threading.Lock(), _loaded=None)
 
     @property
     def version(self) -> str:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from itertools import islice
-from typing import Any, Final
+from typing import Final
 
-from ..detectors.protocol import Adviser, Score
-from ..errors import DetectorError
+from ..detectors.protocol import Adviser
 from ..model.verdict import Advisory, Verdict
 from ..rulebook.program import Rulebook
-from .watch import Overrun, Watch
+from .watch import Runner
 
 BATCH: Final = 64  # how many comments are read ahead, so that an adviser can score them together
 _PATIENCE: Final = 30  # budgets that one batch may take: a language model on a processor is slow, and one that hangs is left behind
@@ -22,8 +22,7 @@ class Advice:
     def __init__(self, advisers: Sequence[Adviser], book: Rulebook, budget: float) -> None:
         self._advisers = advisers
         self._clauses = book.advisories
-        self._watch = Watch(budget * _PATIENCE)
-        self._loaded: set[str] = set()
+        self._runner = Runner("adviser", budget * _PATIENCE)
 
     def __bool__(self) -> bool:
         return bool(self._advisers)
@@ -39,32 +38,17 @@ class Advice:
         advisories: list[list[Advisory]] = [[] for _ in verdicts]
         degraded: list[str] = []
         for adviser in self._advisers:
-            try:
-                scores = self._scores(adviser, texts)
-                made = [self._advisories(adviser.name, one) for one in scores]
-                if len(made) != len(texts):
-                    raise ValueError("one list of scores for each text")
-            except DetectorError:
-                raise  # set up wrongly
-            except Overrun:
-                degraded.append(f"adviser {adviser.name}: over its budget of {self._watch.budget:g} s")
-                continue
-            except Exception as error:
-                degraded.append(f"adviser {adviser.name}: {type(error).__name__}")
-                continue
-            for into, one in zip(advisories, made, strict=True):
+            made = self._runner.run(adviser, partial(self._advisories, adviser, texts), degraded)
+            for into, one in zip(advisories, made or [[]] * len(texts), strict=True):
                 into.extend(one)
         return [_with(v, tuple(a), degraded) for v, a in zip(verdicts, advisories, strict=True)]
 
-    def _scores(self, adviser: Any, texts: Sequence[str]) -> Sequence[Sequence[Score]]:
-        if adviser.name not in self._loaded and hasattr(adviser, "load"):
-            adviser.load()  # once, outside its budget
-            self._loaded.add(adviser.name)
-        return self._watch.call(lambda: adviser.advise(texts))  # type: ignore[no-any-return]
-
-    def _advisories(self, name: str, scores: Iterable[Score]) -> list[Advisory]:
-        clauses = self._clauses.get(name, {})
-        return [Advisory(source=name, label=label, score=round(float(score), 4), clauses=clauses.get(label, ())) for label, score in sorted(scores)]
+    def _advisories(self, adviser: Adviser, texts: Sequence[str]) -> list[list[Advisory]]:
+        clauses = self._clauses.get(adviser.name, {})
+        made = [[Advisory(source=adviser.name, label=label, score=round(float(score), 4), clauses=clauses.get(label, ())) for label, score in sorted(one)] for one in adviser.advise(texts)]
+        if len(made) != len(texts):
+            raise ValueError("one list of scores for each text")
+        return made
 
 
 def _with(verdict: Verdict, advisories: tuple[Advisory, ...], degraded: list[str]) -> Verdict:

@@ -16,7 +16,7 @@ from typing import Final
 
 from ..rulebook.load import rulebook_digest
 from ..rulebook.program import Rulebook
-from .loading import _unpickle, code_digest, compile_folder
+from .loading import code_digest, compile_folder, unpickled
 
 FOLDER: Final = ".npguidelines_cache"
 _BOOK: Final = "rulebook.bin"
@@ -39,7 +39,7 @@ def read_kept(folder: Path) -> Rulebook | None:
     """The rulebook that was kept last, if this code compiled it; its sources may have changed since."""
     try:
         code, _, data = (place(folder) / _BOOK).read_bytes().partition(b"\n")
-        return _unpickle(io.BytesIO(data)) if code.decode() == code_digest() else None
+        return unpickled(io.BytesIO(data)) if code.decode() == code_digest() else None
     except (OSError, ValueError, EOFError, pickle.UnpicklingError, AttributeError, AssertionError):
         return None
 

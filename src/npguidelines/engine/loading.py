@@ -58,11 +58,11 @@ def default_rulebook() -> Rulebook:
         with compiled.open("rb") as handle:  # never whole in memory beside what is made of it
             code = handle.readline().strip()
             if not developing or _untouched(checkout):
-                return _unpickle(handle)
+                return unpickled(handle)
             if code.decode() == code_digest():
                 from ..rulebook.load import source_digest
 
-                book = _unpickle(handle)
+                book = unpickled(handle)
                 if book.digest == source_digest(checkout):
                     return book
     assert developing, "the package was built without its rulebook"
@@ -77,7 +77,8 @@ def _untouched(rules: Path) -> bool:
     return all(entry.stat().st_mtime_ns <= compiled for folder in folders for entry in (folder, *os.scandir(folder)) if "__pycache__" not in str(entry))
 
 
-def _unpickle(handle: IO[bytes]) -> Rulebook:
+def unpickled(handle: IO[bytes]) -> Rulebook:
+    """Read a compiled rulebook."""
     gc.disable()  # half the time of reading a large pickle
     try:
         book = pickle.load(handle)

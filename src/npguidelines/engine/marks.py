@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Callable, Iterable, Sequence, Set
+from functools import partial
 from itertools import islice
 from typing import Any, Final, NamedTuple
 
 from ..detectors.comment import ReadComment
 from ..detectors.protocol import FIRST, Detector, Mark
-from ..errors import DetectorError
 from ..model.concept import Concept
 from ..rulebook.program import Rulebook
 from ..text.bits import bits
 from .match import Matcher
 from .score import DISCOUNTS
-from .watch import Overrun, Watch
+from .watch import Runner
 
 _HIDDEN_KINDS = frozenset({"identifier"})
 _OWN: Final = "npguidelines."
@@ -38,10 +38,9 @@ class Marking:
 
     def __init__(self, detectors: Sequence[Detector], book: Rulebook, budget: float) -> None:
         self._book = book
-        self._watch = Watch(budget)
+        self._runner = Runner("detector", budget)
         here = {d.name for d in detectors}
         self._allowed = {c.name: _allowed(c, book) for c in book.declared if c.detector in here and (c.allow or c.leave_to)}
-        self._loaded: set[str] = set()
         first = {d.name for d in detectors if self._shows_itself(d)}
         self._first = [d for d in detectors if d.name in first]
         self._later = [(d, shown) for d in detectors if d.name not in first and (shown := self._shown(d))]
@@ -73,30 +72,21 @@ class Marking:
         degraded: list[str] = []
         ids: set[int] = set()
         for detector in detectors:
-            try:
-                found = self._marks(detector, comment)
-            except DetectorError:
-                raise  # set up wrongly: no comment can be judged with it
-            except Overrun:
-                degraded.append(f"detector {detector.name}: over its budget of {self._watch.budget:g} s")
-                continue
-            except Exception as error:
-                degraded.append(f"detector {detector.name}: {type(error).__name__}")
-                continue
-            for mark in found:
+            found = self._runner.run(detector, partial(_marks, detector, comment), degraded, watched=_watched(detector))
+            for mark in found or ():
                 ident = self._book.ids.get(mark.concept)
                 if ident is not None and mark.read_as.casefold() not in self._allowed.get(mark.concept, ()):
                     ids.add(ident)
                     marks.append(mark)
         return Marked(marks, ids, degraded)
 
-    def _marks(self, detector: Any, comment: ReadComment) -> list[Mark]:
-        if getattr(detector, "watched", not type(detector).__module__.startswith(_OWN)):
-            if detector.name not in self._loaded and hasattr(detector, "load"):
-                detector.load()  # once, outside its budget
-                self._loaded.add(detector.name)
-            return self._watch.call(lambda: _sound(detector, comment))  # type: ignore[no-any-return]
-        return sorted(detector.mark(comment))
+
+def _watched(detector: Any) -> bool:
+    return bool(getattr(detector, "watched", not type(detector).__module__.startswith(_OWN)))
+
+
+def _marks(detector: Detector, comment: ReadComment) -> list[Mark]:
+    return _sound(detector, comment) if _watched(detector) else sorted(detector.mark(comment))
 
 
 def _allowed(concept: Concept, book: Rulebook) -> frozenset[str]:

@@ -1,13 +1,16 @@
-"""Run a stranger's code within a budget of time: one that hangs is left behind, and nobody waits for it."""
+"""Run a stranger's code within a budget of time: one that hangs or fails is told, and nobody waits for it."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable
 from queue import Empty, SimpleQueue
-from typing import Any, Final
+from typing import Any, Final, TypeVar
+
+from ..errors import DetectorError
 
 _LEFT_BEHIND: Final = 4  # how many hung threads a caller leaves before it asks no more
+_T = TypeVar("_T")
 
 
 class Overrun(Exception):
@@ -37,6 +40,32 @@ class Watch:
             self._local.left = left + 1
             worker = self._local.worker = _Worker()
         return worker.call(function, self.budget)
+
+
+class Runner:
+    """Asks plug-ins of one role (`detector`, `adviser`): each is loaded once, outside its budget; a failure is a line for `degraded`."""
+
+    def __init__(self, role: str, budget: float) -> None:
+        self._role = role
+        self._watch = Watch(budget)
+        self._loaded: set[str] = set()
+
+    def run(self, plugin: Any, ask: Callable[[], _T], degraded: list[str], *, watched: bool = True) -> _T | None:
+        """Return what `ask` returns, or None with a line in `degraded`; raises `DetectorError` where the plug-in is set up wrongly."""
+        try:
+            if not watched:
+                return ask()
+            if plugin.name not in self._loaded and hasattr(plugin, "load"):
+                plugin.load()
+                self._loaded.add(plugin.name)
+            return self._watch.call(ask)  # type: ignore[no-any-return]
+        except DetectorError:
+            raise
+        except Overrun:
+            degraded.append(f"{self._role} {plugin.name}: over its budget of {self._watch.budget:g} s")
+        except Exception as error:
+            degraded.append(f"{self._role} {plugin.name}: {type(error).__name__}")
+        return None
 
 
 class _Worker:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
+
+from pydantic import BaseModel
 
 from ..errors import Problem, RulebookError, closest
 from ..model.base import CLAUSE_IDS
@@ -19,6 +22,7 @@ from .lists import missing, read_features, read_function_words, read_spellings
 from .source import Source
 from .vocabulary import read_vocabulary
 
+_M = TypeVar("_M", bound=BaseModel)
 CLAUSE_FOLDER: Final = re.compile(r"([a-j])-[a-z][a-z-]*")
 
 
@@ -163,64 +167,30 @@ def _squeeze(text: str) -> str:
 
 
 def _contexts(root: Path, content: Content, problems: list[Problem]) -> None:
-    path = root / "contexts.yaml"
-    if not path.is_file():
-        problems.append(missing(path, root))
-        return
-    source = Source(path, root)
-    for index, entry in enumerate(source.data if isinstance(source.data, list) else []):
-        context = source.model(Context, entry, (index,))
-        if context is not None:
-            check_patterns(source, context.cues, (index, "cues"))
-            content.contexts.append(context)
-    if not isinstance(source.data, list) and not source.problems:
-        source.problem("NPG105", (), "a list of contexts", type(source.data).__name__, "start each context with `- name:`")
-    problems.extend(source.problems)
+    for index, source, context in _entries(root, "contexts.yaml", Context, problems):
+        check_patterns(source, context.cues, (index, "cues"))
+        content.contexts.append(context)
 
 
 def _alerts(root: Path, content: Content, problems: list[Problem]) -> None:
-    path = root / "alerts.yaml"
-    if not path.is_file():
-        problems.append(missing(path, root))
-        return
-    source = Source(path, root)
-    for index, entry in enumerate(source.data if isinstance(source.data, list) else []):
-        alert = source.model(AlertRule, entry, (index,))
-        if alert is not None:
-            check_patterns(source, alert.match, (index, "match"))
-            check_patterns(source, alert.unless, (index, "unless"))
-            content.alerts.append(alert)
-    problems.extend(source.problems)
+    for index, source, alert in _entries(root, "alerts.yaml", AlertRule, problems):
+        check_patterns(source, alert.match, (index, "match"))
+        check_patterns(source, alert.unless, (index, "unless"))
+        content.alerts.append(alert)
 
 
 def _swaps(root: Path, content: Content, problems: list[Problem]) -> None:
-    """Read the swap sets; a rulebook may do without the file."""
-    path = root / "swaps.yaml"
-    if not path.is_file():
-        return
-    source = Source(path, root)
-    for index, entry in enumerate(source.data if isinstance(source.data, list) else []):
-        swap = source.model(SwapSet, entry, (index,))
-        if swap is None:
-            continue
+    for index, source, swap in _entries(root, "swaps.yaml", SwapSet, problems, needed=False):
         lowered = [t.lower() for t in swap.terms]
         for number, term in enumerate(lowered):
             if term in lowered[:number]:
                 source.problem("NPG112", (index, "terms", number), "each term once in a set", repr(term), "remove one of them")
         content.swaps.append(swap)
-    problems.extend(source.problems)
 
 
 def _advisories(root: Path, content: Content, problems: list[Problem]) -> None:
-    """Read which clauses the labels of advisers come near to; a rulebook may do without the file."""
-    path = root / "advisories.yaml"
-    if not path.is_file():
-        return
-    source = Source(path, root)
-    for index, entry in enumerate(source.data if isinstance(source.data, list) else []):
-        labels = source.model(AdviserLabels, entry, (index,))
-        if labels is None:
-            continue
+    """Read which clauses the labels of advisers come near to."""
+    for index, source, labels in _entries(root, "advisories.yaml", AdviserLabels, problems, needed=False):
         if labels.adviser in content.advisories:
             source.problem("NPG112", (index, "adviser"), "each adviser once", repr(labels.adviser), "join the two")
         for label, clauses in labels.labels.items():
@@ -228,6 +198,23 @@ def _advisories(root: Path, content: Content, problems: list[Problem]) -> None:
                 if len(clause) != 1 or clause not in CLAUSE_IDS:
                     source.problem("NPG105", (index, "labels", label), "letters of clauses, a..j", repr(clause), "name the clauses that the label comes near to")
         content.advisories[labels.adviser] = dict(labels.labels)
+
+
+def _entries(root: Path, name: str, kind: type[_M], problems: list[Problem], *, needed: bool = True) -> Iterator[tuple[int, Source, _M]]:
+    """Each sound entry of a file that holds a list, with its place; faults are noted. A rulebook may do without a file that is not `needed`."""
+    path = root / name
+    if not path.is_file():
+        if needed:
+            problems.append(missing(path, root))
+        return
+    source = Source(path, root)
+    if isinstance(source.data, list):
+        for index, entry in enumerate(source.data):
+            made = source.model(kind, entry, (index,))
+            if made is not None:
+                yield index, source, made
+    elif not source.problems and (needed or source.data is not None):
+        source.problem("NPG105", (), "a list", type(source.data).__name__, f"start each entry with `- {next(iter(kind.model_fields))}:`")
     problems.extend(source.problems)
 
 
