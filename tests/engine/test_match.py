@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from itertools import product
+from pathlib import Path
+
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from npguidelines import Moderator
+from npguidelines import Moderator, load_rulebook
 from npguidelines.engine.match import Matcher
-from npguidelines.rulebook.program import Any_, Chain, Id, Maybe, Node
+from npguidelines.engine.together import somewhere, together
+from npguidelines.rulebook.program import Any_, Chain, Id, Maybe, Node, Together
 from npguidelines.text.bits import bits, positions
 from npguidelines.text.document import Document
+
+from ..conftest import SMALL_RULE
 
 IDS = (100_001, 100_002, 100_003)
 
@@ -73,3 +80,46 @@ def test_matching_agrees_with_enumeration(moderator: Moderator, node: Node, data
     assert got == want
     for first, end in got:
         assert matcher.derivation(node, first, end - first), "each match can be derived"
+
+
+@settings(max_examples=300, deadline=None)
+@given(data=st.data())
+def test_parts_of_all_have_words_of_their_own(moderator: Moderator, data: st.DataObject) -> None:
+    """Against trying every choice of one place for each part, over sentences of a few words."""
+    size = data.draw(st.integers(1, 10))
+    border = data.draw(st.sets(st.integers(1, size - 1), max_size=3)) if size > 1 else set()
+    text = " ".join("xx." if i + 1 in border else "xx" for i in range(size))
+    document = Document(text, moderator._reader, moderator._abbreviations)
+    matcher = Matcher(document, moderator.rulebook, {})
+    marks = {i: {length: data.draw(st.sets(st.integers(0, size - length))) for length in (1, 2) if length <= size} for i in IDS}
+    firsts = sorted(positions(document.sentence_first))
+    sentence = [sum(f <= at for f in firsts) for at in range(size)]
+    places = {i: [(at, n) for n, where in by.items() for at in where if sentence[at] == sentence[at + n - 1]] for i, by in marks.items()}
+    for ident in IDS:
+        matcher.memo[ident] = {n: bits([at for at, m in places[ident] if m == n], size) for n in (1, 2) if any(m == n for _, m in places[ident])}
+    parts = tuple(Id(i) for i in data.draw(st.lists(st.sampled_from(IDS), min_size=2, max_size=3)))
+
+    def possible(apart: bool) -> bool:
+        for choice in product(*(places[p.concept] for p in parts)):
+            words = [at + k for at, n in choice for k in range(n)]
+            if len({sentence[at] for at, _ in choice}) == 1 and (not apart or len(words) == len(set(words))):
+                return True
+        return False
+
+    for apart in (True, False):
+        top = Together(parts, (), "sentence", apart)
+        assert somewhere(matcher, top) == possible(apart)
+        for placed in together(matcher, top):
+            words = [at + k for at, n in placed for k in range(n)]
+            assert all(place in places[part.concept] for place, part in zip(placed, parts, strict=True))
+            assert not apart or len(words) == len(set(words))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "fires"),
+    [("all(act:'zorble', 'zorble|blimp')", False), ("all(act:'zorble', 'zorble|blimp') overlapping", True), ("all(act:'zorble', 'now|later')", True), ("all(act:'zorble' ..4 'now', 'my')", True)],
+    ids=["one word for two parts", "said to overlap", "two words", "a word in the gap of another part"],
+)
+def test_overlapping_parts(book: Path, pattern: str, fires: bool) -> None:
+    (book / "a-profanity" / "x.yaml").write_text(SMALL_RULE.replace("act:'zorble'", pattern), encoding="utf-8")
+    assert bool(Moderator(load_rulebook(book)).review("Zorble my truck now").findings) == fires

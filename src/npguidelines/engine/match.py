@@ -7,19 +7,18 @@ number of tokens whatever the text, and every match is found.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..rulebook.pattern import MAX_SPAN
 from ..rulebook.program import Any_, Chain, Id, Maybe, Node, Rulebook, Test, Together, Top
-from ..text.bits import bits, positions, segments_with
+from ..text.bits import bits, positions
 from ..text.document import Document
 from ..text.features import features
 from .reference import Antecedents, refer
 from .scan import Plain, Possible
+from .together import MOST, somewhere, together
 
 Spans = dict[int, int]
-MAX_MATCHES = 12
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -181,52 +180,19 @@ class Matcher:
         return table[length - 1]
 
     def matches(self, top: Top) -> list[Match]:
-        """The matches of a rule's pattern, shortest first at each place, at most `MAX_MATCHES`."""
+        """The matches of a rule's pattern, shortest first at each place, at most `MOST`."""
         if isinstance(top, Together):
-            return list(self._together(top))
+            return [Match(placed) for placed in together(self, top)]
         spans = self.value(top)
-        found = sorted((first, length) for length, where in spans.items() for first in positions(where, MAX_MATCHES))
+        found = sorted((first, length) for length, where in spans.items() for first in positions(where, MOST))
         seen: dict[int, int] = {}
         for first, length in found:
             seen.setdefault(first, length)
-        return [Match(((first, length),)) for first, length in list(seen.items())[:MAX_MATCHES]]
+        return [Match(((first, length),)) for first, length in list(seen.items())[:MOST]]
 
     def any(self, top: Top) -> bool:
         """Whether the pattern matches at all."""
-        return bool(self._anchors(top) if isinstance(top, Together) else self.value(top))
-
-    def _anchors(self, top: Together) -> dict[int, int]:
-        for part in top.rarest:
-            if not self.value(part):
-                return {}
-        parts = [self.value(p) for p in top.present]
-        absent = [_starts(self.value(p)) for p in top.absent]
-        starts = [_starts(p) for p in parts]
-        result: dict[int, int] = {}
-        for number, lasts in enumerate(self.segments(top.scope)):
-            held = lasts
-            for mask in starts:
-                held &= segments_with(mask, lasts)
-            for mask in absent:
-                if held and mask:
-                    held &= ~segments_with(mask, lasts)
-            if held:
-                result[number] = held
-        return result
-
-    def _together(self, top: Together) -> Iterator[Match]:
-        anchors = self._anchors(top)
-        seen = set()
-        for number, held in anchors.items():
-            lasts = self.segments(top.scope)[number]
-            for last in positions(held, MAX_MATCHES):
-                below = lasts & ((1 << last) - 1)
-                first = below.bit_length()
-                window = ((1 << (last + 1)) - 1) ^ ((1 << first) - 1)
-                match = Match(tuple(_first_in(self.value(p), window) for p in top.present))
-                if match not in seen:
-                    seen.add(match)
-                    yield match
+        return somewhere(self, top) if isinstance(top, Together) else bool(self.value(top))
 
     def segments(self, scope: str) -> tuple[int, ...]:
         """The last tokens of the segments of a scope; two partitions for `2 sentences` (pairs from the first, from the second)."""
@@ -287,23 +253,3 @@ class Matcher:
 def _merge(into: Spans, other: Spans) -> None:
     for length, where in other.items():
         into[length] = into.get(length, 0) | where
-
-
-def _starts(spans: Spans) -> int:
-    result = 0
-    for where in spans.values():
-        result |= where
-    return result
-
-
-def _first_in(spans: Spans, window: int) -> tuple[int, int]:
-    """The first match in the window, the longest at its place."""
-    best: tuple[int, int] | None = None
-    for length, where in spans.items():
-        inside = where & window
-        if inside:
-            first = (inside & -inside).bit_length() - 1
-            if best is None or (first, -length) < (best[0], -best[1]):
-                best = (first, length)
-    assert best is not None
-    return best

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..engine.analysis import Analysis
 from ..engine.match import Matcher
 from ..engine.moderator import Moderator
+from ..engine.together import somewhere
 from ..rulebook.program import Any_, Chain, Id, Maybe, Node, Program, Test, Together, Top
 from ..text.bits import positions
 
@@ -131,6 +132,8 @@ class Cues:
             barred = [self.shown(n) for n in top.absent if self._matcher.value(n)]
             if barred:
                 return 1, f"a place without {' and '.join(barred)}, which it forbids"
+            if somewhere(self._matcher, replace(top, apart=False)):
+                return 1, "a word of its own for each of its cues"
             return 1, f"all of its cues within {'two sentences' if top.scope == '2 sentences' else 'one ' + top.scope}"
         return 1, "English words around its cues, or evidence of a flagging kind"
 

@@ -189,7 +189,7 @@ def resolve(text: str, names: Names) -> CompiledTop:
     if isinstance(top, All):
         present = tuple(_resolve_tree(p, names) for p, wanted in top.parts if wanted)
         absent = tuple(_resolve_tree(p, names) for p, wanted in top.parts if not wanted)
-        return Together(present, absent, top.scope)
+        return Together(present, absent, top.scope, len(present) > 1 and not top.overlapping)
     return _resolve_tree(top, names)
 
 

@@ -88,7 +88,7 @@ def ranked_top(top: CompiledTop, names: Names) -> CompiledTop:
     """The pattern of a rule with the order in which its parts are best looked for."""
     if isinstance(top, Together):
         present = tuple(ranked(n, names) for n in top.present)
-        return Together(present, tuple(ranked(n, names) for n in top.absent), top.scope, _rarest(present, names))
+        return Together(present, tuple(ranked(n, names) for n in top.absent), top.scope, top.apart, _rarest(present, names))
     return ranked(top, names)
 
 

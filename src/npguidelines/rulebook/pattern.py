@@ -1,6 +1,6 @@
 """The matching language: grammar, parser, syntax tree. Reference: docs/rule-language.md.
 
-    top      = "all(" part {"," part} ")" ["within" scope] | pattern
+    top      = "all(" part {"," part} ")" ["within" scope] ["overlapping"] | pattern
     part     = ["!"] pattern
     scope    = "clause" | "sentence" | "2 sentences" | "comment"
     pattern  = sequence {"|" sequence}
@@ -94,10 +94,11 @@ class Tested:
 
 @dataclass(frozen=True, slots=True)
 class All:
-    """Parts in any order within a scope; a part with False must be absent."""
+    """Parts in any order within a scope; a part with False must be absent. No two share a word unless `overlapping`."""
 
     parts: tuple[tuple[Tree, bool], ...]
     scope: Scope
+    overlapping: bool = False
 
 
 Tree = Ref | Lit | Seq | Alt | Opt | Tested
@@ -173,9 +174,11 @@ class _Parser:
                 raise self.fail("a scope: " + ", ".join(SCOPES))
             scope = value  # type: ignore[assignment]
             self.at += 1
+        overlapping = self.peek()[:2] == ("name", "overlapping")
+        self.at += overlapping
         if not any(present for _, present in parts):
             raise self.fail("at least one part without `!`")
-        return All(tuple(parts), scope)
+        return All(tuple(parts), scope, overlapping)
 
     def pattern(self) -> Tree:
         options = [self.sequence()]

@@ -57,11 +57,12 @@ class Test:
 
 @dataclass(frozen=True, slots=True)
 class Together:
-    """Parts in any order within a scope; `absent` must not be there. `rarest`: the parts, rarest first."""
+    """Parts in any order within a scope; `absent` must not be there. `apart`: no two parts share a token. `rarest`: the parts, rarest first."""
 
     present: tuple[Node, ...]
     absent: tuple[Node, ...]
     scope: Scope
+    apart: bool
     rarest: tuple[Node, ...] = field(default=(), compare=False)
 
 
