@@ -5,14 +5,14 @@ BIN := $(VENV)/bin
 
 .PHONY: demo test check lint types rules compile clean
 
-$(VENV)/.ready: pyproject.toml build_rulebook.py build_scan.py
+$(VENV)/.ready: pyproject.toml build_rulebook.py build_native.py
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade "pip>=24"
 	$(BIN)/python -m pip install --quiet -e ".[dev]"
 	touch $@
 
 compile: $(VENV)/.ready
-	@$(BIN)/python build_scan.py > /dev/null
+	@$(BIN)/python build_native.py > /dev/null
 	@$(BIN)/python build_rulebook.py > /dev/null
 
 demo: compile
@@ -22,7 +22,7 @@ test: compile
 	$(BIN)/python -m pytest -n 2
 
 lint: $(VENV)/.ready
-	$(BIN)/ruff check src tests benchmarks build_rulebook.py build_scan.py
+	$(BIN)/ruff check src tests benchmarks build_rulebook.py build_native.py
 
 types: $(VENV)/.ready
 	$(BIN)/mypy
@@ -33,4 +33,4 @@ rules: compile
 check: lint types rules test
 
 clean:
-	rm -rf $(VENV) out build dist src/npguidelines/rulebook.bin src/npguidelines/rulebook/words.txt.gz src/npguidelines/engine/_scan*.so
+	rm -rf $(VENV) out build dist src/npguidelines/rulebook.bin src/npguidelines/rulebook/words.txt.gz src/npguidelines/*/_*.so

@@ -1,4 +1,4 @@
-"""Build hook: make the word list, compile `rules/` into the package, so that users read no YAML, and the scan in C where there is a compiler."""
+"""Build hook: make the word list, compile `rules/` into the package, so that users read no YAML, and what exists in C where there is a compiler."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class RulebookHook(BuildHookInterface[Any]):
-    """Writes `rulebook/words.txt.gz`, `rulebook.bin` and the scan below the package before it is packed."""
+    """Writes `rulebook/words.txt.gz`, `rulebook.bin` and the compiled C below the package before it is packed."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002
-        """Compile the rulebook and the scan; a rulebook that does not load stops the build."""
+        """Compile the rulebook and the C; a rulebook that does not load stops the build."""
         root = Path(self.root)
         sys.path.insert(0, self.root)
-        from build_scan import build_scan
+        from build_native import build_native
 
         build(root)
-        scan = build_scan(root)
-        if scan is not None and self.target_name == "wheel":
-            build_data["artifacts"].append(str(scan.relative_to(root)))
+        native = build_native(root)
+        if native and self.target_name == "wheel":
+            build_data["artifacts"].extend(str(file.relative_to(root)) for file in native)
             build_data["pure_python"] = False
             build_data["infer_tag"] = True
 

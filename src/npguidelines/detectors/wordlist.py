@@ -58,7 +58,7 @@ class WordList:
                 continue
             chunk = self._reader.chunk(part)
             singles = singles + 1 if chunk.single else 0
-            if chunk.shown or chunk.opens or singles > 2 or (chunk.single and len(chunk.words) > 2):
+            if chunk.shown or any(w.opens for w in chunk.words) or singles > 2 or (chunk.single and len(chunk.words) > 2):
                 return True
             if not chunk.single and len(part) <= _LONG:
                 if len(plain) >= _REMEMBERED:

@@ -36,16 +36,16 @@ class Piece(NamedTuple):
 class Chunk(NamedTuple):
     """The pieces of a chunk, and what the scan needs to know.
 
-    shown: the same of its words together. hints: bits of `text.hints`. words: the words of the pieces. opens: whether one may open a phrase.
-    single: whether one is a single letter. digits: how many digits it may hold. named: whether it is one unknown word written
-    like a name; at the start of a sentence its capital says nothing, and `Reader.lowered` reads it again.
+    shown: the same of its words together. hints: bits of `text.hints`. words: the words of the pieces, for the scan. single: whether
+    one is a single letter. digits: how many digits it may hold. named: whether it is one unknown word written like a name; at the
+    start of a sentence its capital says nothing, and `Reader.lowered` reads it again. The scan takes it for both at once:
+    `shown` and `hints` are those of both readings, `words` those of the lowered one.
     """
 
     pieces: tuple[Piece, ...]
-    shown: frozenset[int]
+    shown: tuple[int, ...]
     hints: int
     words: tuple[Word, ...]
-    opens: bool
     single: bool
     digits: int
     named: bool
@@ -91,7 +91,7 @@ class Reader:
         shift = simple.start(1)
         start, end, word = base.pieces[0]
         hints = base.hints if core == low else base.hints | BIT["capital"]
-        return Chunk((Piece(start + shift, end + shift, word),), base.shown, hints, base.words, base.opens, base.single, base.digits, False)
+        return Chunk((Piece(start + shift, end + shift, word),), base.shown, hints, base.words, base.single, base.digits, False)
 
     def word(self, plain: str, skeleton: str | None = None, odd: bool = False, *, name: bool = False) -> Word:
         """Return the word of a folded piece, remembered; `name` says that it is written like a name."""
@@ -119,7 +119,10 @@ class Reader:
         shown = words[0].shown if len(words) == 1 else frozenset().union(*[w.shown for w in words])
         single = any(p.word.letters or (p.end - p.start == 1 and text[p.start].isalpha()) for p in pieces)
         named = len(words) == 1 and words[0].unknown and simple is not None and text[simple.start(1)].isupper()
-        return Chunk(tuple(pieces), shown, hints, words, any(w.opens for w in words), single, digits, named)
+        if named and hints & BIT["capital"]:
+            low = self.lowered(text)
+            shown, hints, words = shown.union(low.shown), hints | low.hints, low.words
+        return Chunk(tuple(pieces), tuple(shown), hints, words, single, digits, named)
 
     def _cut_odd(self, text: str, pieces: list[Piece]) -> str:
         """Add the pieces of a chunk that is no plain word; returns its skeleton."""

@@ -5,12 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from .chunks import Reader
+from .chunks import Chunk, Reader
 from .hints import BIT, HINTS, comment_hints
 from .phrases import PhraseNode
 from .words import Word
 
+try:
+    from ._presence import gather as _gather
+except ImportError:  # built without a compiler
+    _gather = None  # type: ignore[assignment]
+
 _CAPITAL = BIT["capital"]
+
+
+Gathered = tuple[set[int], int, int, bool, int, Word | None]
 
 
 def present(text: str, reader: Reader) -> tuple[set[int], bool]:
@@ -18,35 +26,34 @@ def present(text: str, reader: Reader) -> tuple[set[int], bool]:
     single letters in a row ask for the full reading.
     """
     remembered = reader.chunks
-    parts = text.split()
-    chunks = [remembered.get(part) or reader.chunk(part) for part in parts]
-    ids: set[int] = set().union(*[c.shown for c in chunks])
-    hints = digits = run = 0
-    words: list[Word] = []
-    spaced = False
-    shown = 0
-    for at, (_, _, found, read, _, single, counted, named) in enumerate(chunks):
-        if found:
-            hints |= found
-            if found & _CAPITAL:
-                shown += 1 if words or len(read) < 2 else 2
-                if named:  # it may stand at the start of a sentence
-                    low = reader.lowered(parts[at])
-                    ids |= low.shown
-                    hints |= low.hints
-                    read = low.words
-        digits += counted
-        if single:
-            run += 1
-            spaced = spaced or run >= 2 or len(read) > 2
-        else:
-            run = 0
-        words += read
-    _phrases(words, ids)
-    if shown and (shown > 1 or not words or not words[0].form or not _capital_first(text)):
+    ids, hints, digits, spaced, capitals, first = gather([remembered.get(part) or reader.chunk(part) for part in text.split()], _CAPITAL)
+    if capitals and (capitals > 1 or first is None or not first.form or not _capital_first(text)):
         hints |= BIT["cap"]
     ids.update(_hinted(comment_hints(hints, digits), reader.lexicon.hints))
     return ids, spaced
+
+
+def plain_gather(chunks: list[Chunk], capital: int) -> Gathered:
+    """Return the ids that the chunks and the phrases in their words show, the union of the hints, the sum of the digits, whether three
+    single letters stand in a row, how many capitals are no first letter, the first word. `text/_presence.c` does the same.
+    """
+    ids: set[int] = set().union(*[c.shown for c in chunks])
+    hints = digits = run = capitals = 0
+    words: list[Word] = []
+    spaced = False
+    for _, _, found, read, single, counted, _ in chunks:
+        hints |= found
+        if found & capital:
+            capitals += 1 if words or len(read) < 2 else 2
+        digits += counted
+        run = run + 1 if single else 0
+        spaced = spaced or run >= 2 or (single and len(read) > 2)
+        words += read
+    _phrases(words, ids)
+    return ids, hints, digits, spaced, capitals, words[0] if words else None
+
+
+gather = plain_gather if _gather is None else _gather
 
 
 def _hinted(hints: int, ids: tuple[int, ...]) -> list[int]:

@@ -1,6 +1,6 @@
-"""Compile the scan in C (`engine/_scan.c`) beside its source. The package works without it, only more slowly.
+"""Compile the parts of the package that exist in C too beside their sources. The package works without them, only more slowly.
 
-usage: python build_scan.py
+usage: python build_native.py
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ import subprocess
 import sysconfig
 from pathlib import Path
 
+SOURCES = ("text/_presence.c", "engine/_scan.c")
+
 
 def compiler() -> list[str] | None:
     """The command of the C compiler that this Python names, where it and Python's headers are installed."""
@@ -19,15 +21,17 @@ def compiler() -> list[str] | None:
     return command if shutil.which(command[0]) and headers.is_file() else None
 
 
-def build_scan(root: Path) -> Path | None:
-    """Compile the scan below `root/src`; returns the file, or None where there is no compiler. Leaves a newer one as it is."""
-    source = root / "src" / "npguidelines" / "engine" / "_scan.c"
-    target = source.with_name("_scan" + sysconfig.get_config_var("EXT_SUFFIX"))
+def build_native(root: Path) -> list[Path]:
+    """Compile what is older than its source below `root/src`; returns the files, none where there is no compiler."""
+    command = compiler()
+    sources = [root / "src" / "npguidelines" / source for source in SOURCES]
+    return [_compiled(source, command) for source in sources] if command is not None else []
+
+
+def _compiled(source: Path, command: list[str]) -> Path:
+    target = source.with_name(source.stem + sysconfig.get_config_var("EXT_SUFFIX"))
     if target.is_file() and target.stat().st_mtime_ns > source.stat().st_mtime_ns:
         return target
-    command = compiler()
-    if command is None:
-        return None
     made = target.with_suffix(".part")
     flags = ["-O2", "-fPIC", "-shared", *(("-undefined", "dynamic_lookup") if sysconfig.get_platform().startswith("macosx") else ())]
     subprocess.run([*command, *flags, "-I", sysconfig.get_path("include"), str(source), "-o", str(made)], check=True)
@@ -36,4 +40,4 @@ def build_scan(root: Path) -> Path | None:
 
 
 if __name__ == "__main__":
-    print(build_scan(Path(__file__).resolve().parent) or "no C compiler with Python's headers: the scan stays in Python")
+    print("\n".join(map(str, build_native(Path(__file__).resolve().parent))) or "no C compiler with Python's headers: everything stays in Python")

@@ -1,0 +1,49 @@
+"""The presence test in C against the same in Python, and against the words of the full reading."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from npguidelines import Moderator
+from npguidelines.evaluation.examples import examples
+from npguidelines.text.hints import BIT
+from npguidelines.text.presence import plain_gather, present
+
+native = pytest.importorskip("npguidelines.text._presence", reason="built without a compiler")
+CAPITAL = BIT["capital"]
+
+
+def same(moderator: Moderator, text: str) -> None:
+    chunks = [moderator._reader.chunk(part) for part in text.split()]
+    assert native.gather(chunks, CAPITAL) == plain_gather(chunks, CAPITAL)
+
+
+def test_every_example(moderator: Moderator) -> None:
+    for example in examples(moderator):
+        same(moderator, example.text)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.one_of(st.text(max_size=12), st.sampled_from(["I", "will", "Kessel", "Kill", "you", "a", "b", "c", "5", "555-0142", "@Ann", "f.u", "don't", "GO", "back", "to"])), max_size=30))
+def test_any_text(moderator: Moderator, parts: list[str]) -> None:
+    same(moderator, " ".join(parts))
+
+
+def test_a_very_long_comment(moderator: Moderator) -> None:
+    same(moderator, "go back to where Kessel b c d came from 5 " * 20_000)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.sampled_from(["I", "will", "Kessel", "Kill", "you", "a", "go", "back", "to", "where", "they", "came", "from", "Zorblax", "K1ll"]), max_size=12))
+def test_it_sees_what_the_full_reading_sees(moderator: Moderator, parts: list[str]) -> None:
+    text = " ".join(parts)
+    ids, spaced = present(text, moderator._reader)
+    assert spaced or moderator._document(text).shown() <= ids  # spaced: the full reading is asked
+
+
+@pytest.mark.parametrize("chunks", [(), ["word"], [("pieces", (), 0)]], ids=["no list", "no chunk", "too short"])
+def test_what_is_no_list_of_chunks_is_refused(chunks: object) -> None:
+    with pytest.raises(TypeError):
+        native.gather(chunks, CAPITAL)
