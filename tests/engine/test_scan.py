@@ -60,7 +60,7 @@ def test_both_scans_agree_on_any_concepts(moderator: Moderator, data: st.DataObj
         pytest.param(lambda scan, size: scan(None, ()), TypeError, id="no set"),
         pytest.param(lambda scan, size: scan(set(), ()).candidates(3), ValueError, id="no such index"),
         pytest.param(lambda scan, size: scan(set(), ()).concept(size), IndexError, id="asked for a concept out of range"),
-        pytest.param(lambda scan, size: scan(set(), ()).opens((10**9,)), IndexError, id="no such gate"),
+        pytest.param(lambda scan, size: scan(set(), ()).opens(10**9), IndexError, id="no such gate"),
     ],
 )
 def test_the_scan_in_c_refuses_what_it_cannot_read(moderator: Moderator, ask: object, error: type[Exception]) -> None:

@@ -143,10 +143,9 @@ static PyObject *concept(Possible *self, PyObject *argument) {
     return PyBool_FromLong(leaf ? met(self, self->scanner->code + leaf) : choice_open(self, number));
 }
 
-/* opens(gate): whether the pattern with this gate (a tuple that begins with its number) could match. */
-static PyObject *opens(Possible *self, PyObject *gate) {
-    if (!PyTuple_Check(gate) || !PyTuple_GET_SIZE(gate)) return PyErr_Format(PyExc_TypeError, "no gate");
-    unsigned long number = PyLong_AsUnsignedLong(PyTuple_GET_ITEM(gate, 0));
+/* opens(number): whether the pattern with the gate of this number could match. */
+static PyObject *opens(Possible *self, PyObject *argument) {
+    unsigned long number = PyLong_AsUnsignedLong(argument);
     if (number == (unsigned long)-1 && PyErr_Occurred()) return NULL;
     if (number >= self->scanner->n_gates) return PyErr_Format(PyExc_IndexError, "no gate %lu", number);
     return PyBool_FromLong(gate_open(self, self->scanner->gates[number]));
@@ -168,7 +167,7 @@ static PyMethodDef possible_methods[] = {
     {"candidates", (PyCFunction)candidates, METH_O, "The numbers of the patterns of an index that could match, in order."},
     {"ways", (PyCFunction)ways, METH_O, "The numbers of the patterns of a pattern concept that could match, in order."},
     {"concept", (PyCFunction)concept, METH_O, "Whether a concept could be marked."},
-    {"opens", (PyCFunction)opens, METH_O, "Whether the pattern with this gate could match."},
+    {"opens", (PyCFunction)opens, METH_O, "Whether the pattern with the gate of this number could match."},
     {NULL, NULL, 0, NULL},
 };
 

@@ -49,7 +49,7 @@ class Marking:
         """Whether the scan can know of one of its concepts by its marks alone: a hint `first`, or a vocabulary that it adds to."""
         book = self._book
         idents = [book.ids[c] for c in detector.concepts if c in book.ids]
-        return any(i in book.leaves[i] and i not in book.asked for i in idents)
+        return any(i in book.own and i not in book.asked for i in idents)
 
     def _shown(self, detector: Detector) -> frozenset[int]:
         """The hints and concepts one of which a comment must show before the detector is asked; none if the rulebook uses none of its concepts."""

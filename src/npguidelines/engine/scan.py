@@ -38,8 +38,8 @@ class Possible(Protocol):
     def concept(self, ident: int, /) -> bool:
         """Whether a concept could be marked."""
 
-    def opens(self, gate: Gate, /) -> bool:
-        """Whether the pattern with this gate could match."""
+    def opens(self, number: int, /) -> bool:
+        """Whether the exception with the gate of this number could match."""
 
 
 Scan = Callable[[Set[int], Iterable[int]], Possible]
@@ -58,15 +58,18 @@ def scanner(book: Rulebook, *, plain: bool = False) -> Scan:
 class Plain:
     """The same in Python; choices are remembered."""
 
-    __slots__ = ("_book", "_memo", "ids")
+    __slots__ = ("_gating", "_memo", "ids")
 
     def __init__(self, ids: Set[int], book: Rulebook, known: Iterable[int] = ()) -> None:
         self.ids = ids
-        self._book = book
+        self._gating = book.gating.value
         self._memo: dict[int, bool] = dict.fromkeys(known, True)
 
-    def opens(self, gate: Gate) -> bool:
-        """Whether the pattern with this gate could match."""
+    def opens(self, number: int) -> bool:
+        """Whether the exception with the gate of this number could match."""
+        return self._passes(self._gating.exceptions[number])
+
+    def _passes(self, gate: Gate) -> bool:
         _, must, some, choices = gate
         ids = self.ids
         if not must <= ids:
@@ -89,26 +92,26 @@ class Plain:
     def _any(self, index: Index) -> bool:
         for key in index.keys & self.ids:
             for _, gate in index.by_need[key]:
-                if self.opens(gate):
+                if self._passes(gate):
                     return True
         return False
 
     def concept(self, ident: int) -> bool:
         """Whether a concept could be marked."""
-        leaf = self._book.leaves[ident]
-        return not leaf.isdisjoint(self.ids) if leaf else self._open(self._book.choices[ident])
+        leaf = self._gating.leaves[ident]
+        return not leaf.isdisjoint(self.ids) if leaf else self._open(self._gating.choices[ident])
 
     def candidates(self, which: int) -> list[int]:
         """The numbers of the patterns of an index that could match, in order."""
-        return self._open_ones((self._book.index, self._book.cue_index, self._book.alert_index)[which])
+        return self._open_ones((self._gating.rules, self._gating.cues, self._gating.alerts)[which])
 
     def ways(self, ident: int) -> list[int]:
         """The numbers of the patterns of a pattern concept that could match, in order."""
-        return self._open_ones(self._book.ways[ident])
+        return self._open_ones(self._gating.ways[ident])
 
     def _open_ones(self, index: Index) -> list[int]:
         found: set[int] = set()
-        opens = self.opens
+        opens = self._passes
         for key in index.keys & self.ids:
             for number, gate in index.by_need[key]:
                 if opens(gate):

@@ -59,7 +59,7 @@ def _near(program: Program, moderator: Moderator, analysis: Analysis, *, wanted:
         yield Near(0, rule.id, rule.version, rule.clause, tuple(aside[:1]) or ("nothing, but is deprecated and does not run",), ())
         return
     ids = analysis.matcher.possible.ids
-    for pattern, gate in zip(program.patterns, program.gates, strict=True):
+    for pattern, gate in zip(program.patterns, moderator.rulebook.gating.value.rules_of[rule.id], strict=True):
         if not wanted and not gate.choices and all(need.isdisjoint(ids) for need in (gate.must, *gate.some)):
             continue
         lacked, found = Cues(moderator, analysis.matcher).of(pattern)

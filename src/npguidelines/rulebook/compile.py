@@ -12,10 +12,11 @@ from ..text.language import languages_of
 from ..text.lexicon import Lexicon
 from .content import Content
 from .gates import REFERRED, Gates
+from .later import Later
 from .lexicon_build import WordList, build_lexicon
 from .needs import FEATURE_HINTS, Names, concept_needs, lexicon_weights, need_weight, needs_of, ordinary_comments, ranked, ranked_top, weigh
 from .pattern import All, Alt, Lit, Opt, Ref, Seq, Tested, Top, Tree, may_be_empty, parse, walk
-from .program import AlertProgram, Any_, Chain, ContextProgram, Gate, Id, Index, Maybe, Need, Node, Program, Rulebook, Test, Together
+from .program import AlertProgram, Any_, Chain, ContextProgram, Gate, Gating, Id, Index, Maybe, Need, Node, Program, Rulebook, Test, Together
 from .program import Top as CompiledTop
 from .tables import tables
 
@@ -205,24 +206,27 @@ def _resolve_all(content: Content, names: Names, *, in_order: bool = False) -> _
 
 def _assemble(content: Content, names: Names, patterns: dict[int, tuple[Node, ...]], tops: _Tops, lexicon: Lexicon) -> Rulebook:
     gates = Gates(names, patterns)
-    programs = []
+    programs, rules_of, exceptions = [], {}, {}
     for rule in sorted(content.rules, key=lambda r: r.id):
         compiled = tuple(tops[t] for t in rule.match)
         unless = tuple(tops[u.match] for u in rule.unless)
-        programs.append(Program(rule, compiled, tuple(map(gates.gate, compiled)), unless, tuple(map(gates.gate, unless))))
+        rules_of[rule.id] = tuple(map(gates.gate, compiled))
+        barred = tuple(map(gates.gate, unless))
+        exceptions.update({gate.number: gate for gate in barred})
+        programs.append(Program(rule, compiled, unless, tuple(gate.number for gate in barred)))
     contexts = tuple(ContextProgram(c, tuple(tops[t] for t in c.cues)) for c in content.contexts)
     alerts = tuple(AlertProgram(a, tuple(tops[t] for t in a.match), tuple(tops[t] for t in a.unless)) for a in content.alerts)
-    pairs, index = _indexed([p.gates for p in programs], gates)
+    pairs, index = _indexed([rules_of[p.rule.id] for p in programs], gates)
     cues, cue_index = _indexed([tuple(map(gates.gate, c.cues)) for c in contexts], gates)
     calls, alert_index = _indexed([tuple(map(gates.gate, a.patterns)) for a in alerts], gates)
     ways, choices = {i: gates.index(gates.ways(i)) for i in patterns}, {i: gates.concept(i) for i in patterns}
     leaves = tuple(names.leaf(i) for i in range(len(names.kinds)))
-    exceptions = [gate for program in programs for gate in program.unless_gates]
+    gating = Gating(index, cue_index, alert_index, ways, choices, leaves, rules_of, exceptions)
     return Rulebook(
         policy=content.policy, digest=content.digest, names=tuple(names.ids), kinds=tuple(names.kinds), ids=dict(names.ids), lexicon=lexicon,
-        patterns=patterns, programs=tuple(programs), pairs=pairs, index=index, contexts=contexts, cues=cues, cue_index=cue_index, alerts=alerts, calls=calls, alert_index=alert_index,
+        patterns=patterns, programs=tuple(programs), pairs=pairs, contexts=contexts, cues=cues, alerts=alerts, calls=calls,
         features=content.features, flags=word_flags(content.features), languages=languages_of(content.function_words),
-        ways=ways, choices=choices, tables=tables((index, cue_index, alert_index), ways, choices, exceptions, leaves), leaves=leaves,
+        own=frozenset(i for i, leaf in enumerate(leaves) if i in leaf), gating=Later(gating), tables=tables(gating),
         referred={n: names.need(i for need in names.needs[names.ids[n]] for i in need) for n in REFERRED if n in names.ids},
         hints={h: names.ids["#" + h] for h in HINTS}, detected={n: names.ids[n] for n in names.detected}, sources={c.name: c.source for c in content.concepts.values()},
         swaps=tuple(content.swaps), declared=tuple(c for _, c in sorted(content.concepts.items()) if c.detector), asked=_asked(content, names, tops), advisories=content.advisories,

@@ -23,10 +23,11 @@ from .concepts import read_concept
 from .content import Content
 from .exceptions import apply, read_exceptions
 from .inflect import forms, literal_forms
+from .later import Later
 from .lexicon_build import add_terms
 from .load import CLAUSE_FOLDER, check_ids, read_rule_file
 from .needs import Names
-from .program import Any_, Chain, Choice, Gate, Id, Index, Maybe, Node, Program, Rulebook, Test, Together, Top
+from .program import Any_, Chain, Choice, Gate, Gating, Id, Index, Maybe, Node, Program, Rulebook, Test, Together, Top
 from .vocabulary import read_vocabulary
 
 _OPEN = Gate(-1, Ids(), (), ())
@@ -121,14 +122,18 @@ def _laid(base: Rulebook, content: Content, names: Names, also: frozenset[str]) 
     any_ = base.ids["#any"]
     always = Ids([any_])
     open_ = Choice(any_, always, Index(Ids(), {}))
+    known = base.gating.value
+    gating = Gating(
+        rules=_always(sum(len(p.patterns) for p in programs), any_), cues=_always(len(base.cues), any_) if content.concepts else known.cues, alerts=known.alerts,
+        ways={**known.ways, **{i: _always(len(patterns[i]), any_) for i in touched & set(patterns)}}, choices={**known.choices, **dict.fromkeys(touched & set(patterns), open_)},
+        leaves=tuple(Ids() if i in patterns else always if i in changed or i >= len(base.kinds) else known.leaves[i] for i in range(len(names.kinds))),
+        rules_of={p.rule.id: (_OPEN,) * len(p.patterns) for p in programs}, exceptions={_OPEN.number: _OPEN},
+    )  # fmt: skip
     pairs = tuple((number, which) for number, program in enumerate(programs) for which in range(len(program.patterns)))
     _extend(base.lexicon, content, names, len(base.kinds))
     return replace(
-        base, names=tuple(names.ids), kinds=tuple(names.kinds), ids=names.ids, patterns=patterns, programs=tuple(programs), pairs=pairs, index=_always(len(pairs), any_),
-        cue_index=_always(len(base.cues), any_) if content.concepts else base.cue_index,
-        ways={**base.ways, **{i: _always(len(patterns[i]), any_) for i in touched & set(patterns)}}, choices={**base.choices, **dict.fromkeys(touched & set(patterns), open_)},
-        leaves=tuple(Ids() if i in patterns else always if i in changed or i >= len(base.kinds) else base.leaves[i] for i in range(len(names.kinds))),
-        tables=(),  # those for the scan in C would have to be written anew
+        base, names=tuple(names.ids), kinds=tuple(names.kinds), ids=names.ids, patterns=patterns, programs=tuple(programs), pairs=pairs,
+        own=base.own.difference(changed), gating=Later(gating), tables=(),  # those for the scan in C would have to be written anew
         sources={**base.sources, **{c.name: c.source for c in content.concepts.values()}},
     )  # fmt: skip
 
@@ -139,7 +144,7 @@ def _node(top: Top) -> Node:
 
 
 def _program(rule: object, patterns: tuple[Top, ...], unless: tuple[Top, ...]) -> Program:
-    return Program(rule, patterns, (_OPEN,) * len(patterns), unless, (_OPEN,) * len(unless))  # type: ignore[arg-type]
+    return Program(rule, patterns, unless, (_OPEN.number,) * len(unless))  # type: ignore[arg-type]
 
 
 def _always(count: int, any_: int) -> Index:

@@ -11,6 +11,7 @@ from ..model.rule import Rule
 from ..text.ids import Ids
 from ..text.lexicon import Lexicon
 from .content import AlertRule, Context, SwapSet
+from .later import Later
 from .pattern import Scope
 
 Need = Ids  # met where at least one of these concepts could stand in the comment
@@ -94,15 +95,30 @@ class Index(NamedTuple):
     by_need: dict[int, tuple[tuple[int, Gate], ...]]
 
 
+class Gating(NamedTuple):
+    """The gates of a rulebook for the scan in Python: which pattern of rules, cues and alerts each concept wakes; `ways[id]` indexes the
+    patterns of a pattern concept, `choices[id]` is one of them; `leaves[id]` is what shows any other concept (nothing for pattern
+    concepts). `rules_of[rule id]` are the gates of the patterns of a rule, `exceptions[number]` those of all exceptions.
+    """
+
+    rules: Index
+    cues: Index
+    alerts: Index
+    ways: dict[int, Index]
+    choices: dict[int, Choice]
+    leaves: tuple[Need, ...]
+    rules_of: dict[str, tuple[Gate, ...]]
+    exceptions: dict[int, Gate]
+
+
 @dataclass(slots=True)
 class Program:
-    """One rule ready to run: its patterns and exceptions, each with its gate."""
+    """One rule ready to run: its patterns and exceptions; `unless_gates` are the numbers of the gates of these."""
 
     rule: Rule
     patterns: tuple[Top, ...]
-    gates: tuple[Gate, ...]
     unless: tuple[Top, ...]
-    unless_gates: tuple[Gate, ...]
+    unless_gates: tuple[int, ...]
 
 
 @dataclass(slots=True)
@@ -126,12 +142,11 @@ class AlertProgram:
 class Rulebook:
     """Everything that the engine needs; `digest` names the source files, `names[id]` and `kinds[id]` describe concepts.
 
-    `pairs` numbers the patterns of all programs: (program, which), which `index` finds; `cues` and `cue_index` do so for the
-    cues of contexts, `calls` and `alert_index` for the patterns of alerts. `patterns[id]` are the pattern concepts, `ways[id]` indexes their patterns, `choices[id]` is one of them;
-    `leaves[id]` is what shows any other concept (nothing for pattern concepts). `referred` are the concepts that a pronoun may stand for, each with what the scan then takes for present.
+    `pairs` numbers the patterns of all programs: (program, which); `cues` do so for the cues of contexts, `calls` for the patterns of alerts. `patterns[id]` are the pattern concepts;
+    `own` are the concepts that are shown by their own id. `referred` are the concepts that a pronoun may stand for, each with what the scan then takes for present.
     `declared` are the concepts of plug-in detectors; `asked[id]` is what a comment must show before spaCy is asked for the token patterns of a concept;
     `advisories` say which clauses the labels of an adviser come near to.
-    `tables` holds all gates once more for the scan in C (rulebook/tables.py).
+    `gating` holds the gates, `tables` the same once more for the scan in C (rulebook/tables.py).
     """
 
     policy: Policy
@@ -143,20 +158,16 @@ class Rulebook:
     patterns: dict[int, tuple[Node, ...]]
     programs: tuple[Program, ...]
     pairs: tuple[tuple[int, int], ...]
-    index: Index
     contexts: tuple[ContextProgram, ...]
     cues: tuple[tuple[int, int], ...]
-    cue_index: Index
     alerts: tuple[AlertProgram, ...]
     calls: tuple[tuple[int, int], ...]
-    alert_index: Index
     features: dict[str, frozenset[str]]
     flags: dict[str, int]
     languages: dict[str, tuple[str, ...]]
-    ways: dict[int, Index]
-    choices: dict[int, Choice]
     referred: dict[str, Need]
-    leaves: tuple[Need, ...]
+    own: frozenset[int]
+    gating: Later[Gating]
     hints: dict[str, int]
     tables: tuple[bytes, ...]
     detected: dict[str, int] = field(default_factory=dict)

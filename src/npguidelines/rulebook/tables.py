@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from .program import Choice, Gate, Index, Need
+from .program import Choice, Gate, Gating, Index, Need
 
 
 class Tables(NamedTuple):
@@ -79,19 +79,20 @@ def _dense(rows: Mapping[int, int], size: int) -> bytes:
     return array("I", (rows.get(n, 0) for n in range(size))).tobytes()
 
 
-def tables(indexes: tuple[Index, Index, Index], ways: Mapping[int, Index], choices: Mapping[int, Choice], exceptions: Iterable[Gate], leaves: Sequence[Need]) -> Tables:
-    """Write the tables of a rulebook: `indexes` of rules, cues and alerts; `leaves[id]` is empty for pattern concepts."""
+def tables(gating: Gating) -> Tables:
+    """Write the tables of a rulebook."""
+    leaves = gating.leaves
     writer = _Writer(len(leaves))
-    for choice in choices.values():
+    for choice in gating.choices.values():
         writer.choice(choice)
     rows = {}
-    for ident, index in ways.items():
+    for ident, index in gating.ways.items():
         gates = [writer.gate(gate) for gate in _in_order(index)]
         rows[ident] = writer.add((len(gates), *gates))
-    for gate in exceptions:
+    for gate in gating.exceptions.values():
         writer.gate(gate)
     shown = {ident: writer.need(leaf) for ident, leaf in enumerate(leaves) if leaf}
-    rules, cues, alerts = (writer.index(index) for index in indexes)
+    rules, cues, alerts = (writer.index(index) for index in (gating.rules, gating.cues, gating.alerts))
     return Tables(
         writer.code.tobytes(), _dense(writer.gates, max(writer.gates, default=-1) + 1), _dense(writer.choices, max(writer.choices, default=-1) + 1),
         _dense(rows, len(leaves)), _dense(shown, len(leaves)), rules, cues, alerts,

@@ -1,0 +1,29 @@
+"""A part of a rulebook that is unpacked when first asked for: most processes never ask."""
+
+from __future__ import annotations
+
+import pickle
+from typing import Final, Generic, TypeVar, cast
+
+_T = TypeVar("_T")
+_PROTOCOL: Final = 5
+
+
+class Later(Generic[_T]):
+    """Holds a value, or its pickle until `value` is asked for. Safe to share between threads: unpacking twice gives equal values."""
+
+    __slots__ = ("_packed", "_value")
+
+    def __init__(self, value: _T | None, packed: bytes = b"") -> None:
+        self._value = value
+        self._packed = packed
+
+    @property
+    def value(self) -> _T:
+        """The value itself."""
+        if self._value is None:
+            self._value = cast("_T", pickle.loads(self._packed))
+        return self._value
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return Later, (None, self._packed or pickle.dumps(self._value, _PROTOCOL))
