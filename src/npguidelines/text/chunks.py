@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from .fold import fold
@@ -116,13 +117,13 @@ class Reader:
             skeleton = self._cut_odd(text, pieces)
         words = tuple(p.word for p in pieces)
         hints, digits = chunk_hints(text, skeleton, words)
-        shown = words[0].shown if len(words) == 1 else frozenset().union(*[w.shown for w in words])
+        shown = words[0].shown if len(words) == 1 else _joined(words)
         single = any(p.word.letters or (p.end - p.start == 1 and text[p.start].isalpha()) for p in pieces)
         named = len(words) == 1 and words[0].unknown and simple is not None and text[simple.start(1)].isupper()
         if named and hints & BIT["capital"]:
             low = self.lowered(text)
-            shown, hints, words = shown.union(low.shown), hints | low.hints, low.words
-        return Chunk(tuple(pieces), tuple(shown), hints, words, single, digits, named)
+            shown, hints, words = _joined((*words, *low.words)), hints | low.hints, low.words
+        return Chunk(tuple(pieces), shown, hints, words, single, digits, named)
 
     def _cut_odd(self, text: str, pieces: list[Piece]) -> str:
         """Add the pieces of a chunk that is no plain word; returns its skeleton."""
@@ -200,6 +201,11 @@ class Reader:
             spans = [whole] * len(words)
         for (start, end), form in zip(spans, words, strict=True):
             pieces.append(Piece(start, end, self.word(form)))
+
+
+def _joined(words: Iterable[Word]) -> tuple[int, ...]:
+    """What the words show together."""
+    return tuple(set().union(*[w.shown for w in words]))
 
 
 def _misspelt(word: Word, lexicon: Lexicon) -> Word:

@@ -55,7 +55,7 @@ class Word:
                 found.add(concept)
                 odd[concept] = (form, reading)
         self.ids = frozenset(shared(found))
-        self.shown = frozenset(shared(shown))
+        self.shown = tuple(shared(sorted(shown)))
         self.odd = odd or None
         self.opens = tuple(opens)
         self.letters = len(self.form) == 1 and self.form.isalpha()
