@@ -22,16 +22,18 @@ def compiler() -> list[str] | None:
 
 
 def build_native(root: Path) -> list[Path]:
-    """Compile what is older than its source below `root/src`; returns the files, none where there is no compiler."""
+    """Compile what is older than its source below `root/src`; returns the files that are there, none where there is no compiler."""
     command = compiler()
-    sources = [root / "src" / "npguidelines" / source for source in SOURCES]
-    return [_compiled(source, command) for source in sources] if command is not None else []
+    made = [_compiled(root / "src" / "npguidelines" / source, command) for source in SOURCES]
+    return [file for file in made if file is not None]
 
 
-def _compiled(source: Path, command: list[str]) -> Path:
+def _compiled(source: Path, command: list[str] | None) -> Path | None:
     target = source.with_name(source.stem + sysconfig.get_config_var("EXT_SUFFIX"))
     if target.is_file() and target.stat().st_mtime_ns > source.stat().st_mtime_ns:
         return target
+    if command is None:
+        return None
     made = target.with_suffix(".part")
     flags = ["-O2", "-fPIC", "-shared", *(("-undefined", "dynamic_lookup") if sysconfig.get_platform().startswith("macosx") else ())]
     subprocess.run([*command, *flags, "-I", sysconfig.get_path("include"), str(source), "-o", str(made)], check=True)

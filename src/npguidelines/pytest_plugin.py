@@ -117,18 +117,6 @@ def _items(collector: pytest.Collector) -> Iterator[pytest.Item]:
             yield from _items(node)
 
 
-class RuleFile(pytest.File):
-    """One file of a folder of rules."""
-
-    def __init__(self, *, rules: list[Rule], **more: Any) -> None:
-        super().__init__(**more)
-        self.rules = rules
-
-    def collect(self) -> Iterable[pytest.Collector]:
-        """Its rules."""
-        return [RuleNode.from_parent(self, name=rule.id, rule=rule) for rule in self.rules]
-
-
 class InstalledFile(pytest.Collector):
     """One file of the installed rulebook, which holds it compiled."""
 
@@ -139,6 +127,10 @@ class InstalledFile(pytest.Collector):
     def collect(self) -> Iterable[pytest.Collector]:
         """Its rules."""
         return [RuleNode.from_parent(self, name=rule.id, rule=rule) for rule in self.rules]
+
+
+class RuleFile(InstalledFile, pytest.File):
+    """One file of a folder of rules."""
 
 
 class RuleNode(pytest.Collector):

@@ -6,7 +6,7 @@ import bisect
 from collections.abc import Callable, Iterable, Sequence, Set
 from functools import partial
 from itertools import islice
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from ..detectors.comment import ReadComment
 from ..detectors.protocol import FIRST, Detector, Mark
@@ -72,7 +72,8 @@ class Marking:
         degraded: list[str] = []
         ids: set[int] = set()
         for detector in detectors:
-            found = self._runner.run(detector, partial(_marks, detector, comment), degraded, watched=_watched(detector))
+            watched = getattr(detector, "watched", not type(detector).__module__.startswith(_OWN))
+            found = self._runner.run(detector, partial(_sound if watched else _own, detector, comment), degraded, watched=watched)
             for mark in found or ():
                 ident = self._book.ids.get(mark.concept)
                 if ident is not None and mark.read_as.casefold() not in self._allowed.get(mark.concept, ()):
@@ -81,12 +82,9 @@ class Marking:
         return Marked(marks, ids, degraded)
 
 
-def _watched(detector: Any) -> bool:
-    return bool(getattr(detector, "watched", not type(detector).__module__.startswith(_OWN)))
-
-
-def _marks(detector: Detector, comment: ReadComment) -> list[Mark]:
-    return _sound(detector, comment) if _watched(detector) else sorted(detector.mark(comment))
+def _own(detector: Detector, comment: ReadComment) -> list[Mark]:
+    """The marks of one of our own detectors, sorted."""
+    return sorted(detector.mark(comment))
 
 
 def _allowed(concept: Concept, book: Rulebook) -> frozenset[str]:
