@@ -9,7 +9,8 @@ from ..rulebook.program import Node, Together
 from ..text.bits import positions, segments_with
 
 if TYPE_CHECKING:
-    from .match import Matcher, Spans
+    from .match import Matcher
+    from .values import Spans
 
 MOST: Final = 12  # matches of one pattern that are told
 _SEGMENTS: Final = 24  # segments of one scope that are tried for parts that share no word
@@ -53,10 +54,10 @@ def together(matcher: Matcher, top: Together) -> Iterator[Placed]:
 def _held(matcher: Matcher, top: Together) -> Iterator[tuple[int, int]]:
     """The partitions of the scope (their last tokens), each with the last tokens of the segments that hold all parts and none that is forbidden."""
     for part in top.rarest:
-        if not matcher.value(part):
+        if not matcher.starts(part):
             return
-    starts = [_starts(matcher.value(p)) for p in top.present]
-    absent = [_starts(matcher.value(p)) for p in top.absent]
+    starts = [matcher.starts(p) for p in top.present]
+    absent = [matcher.starts(p) for p in top.absent]
     for lasts in matcher.segments(top.scope):
         held = lasts
         for mask in starts:
@@ -122,13 +123,6 @@ def _disjoint(masks: Sequence[int]) -> bool:
             return False
         used |= mask
     return True
-
-
-def _starts(spans: Spans) -> int:
-    result = 0
-    for where in spans.values():
-        result |= where
-    return result
 
 
 def _first_in(spans: Spans, window: int) -> tuple[int, int]:

@@ -50,13 +50,13 @@ def features(document: Document, flags: Mapping[str, int]) -> dict[str, int]:
     sets: dict[str, list[int]] = {}
     clause_first = _with_openers(document, forms, marks)
     sentence_starts = list(positions(document.sentence_first))
-    for start, end in zip(sentence_starts, [*sentence_starts[1:], document.size], strict=True):
+    for start, end in _stretches(sentence_starts, document.size):
         if _asks(document.breaks.get(end, ""), forms[start : start + 3], marks[start : start + 2]):
             _add(sets, "question", range(start, end))
     inherited = ""
     clause_starts = list(positions(clause_first))
     fresh = frozenset(sentence_starts)
-    for start, end in zip(clause_starts, [*clause_starts[1:], document.size], strict=True):
+    for start, end in _stretches(clause_starts, document.size):
         inherited = _clause(forms, marks, start, end, "" if start in fresh else inherited, sets)
     result = {name: bits(where, document.size) for name, where in sets.items()}
     result["quoted"] = document.quoted
@@ -66,6 +66,11 @@ def features(document: Document, flags: Mapping[str, int]) -> dict[str, int]:
     result["unknown"] = _unknown(document)
     result.update(_shapes(document))
     return result
+
+
+def _stretches(starts: list[int], size: int) -> Iterable[tuple[int, int]]:
+    """From each start to the next; the last to `size`."""
+    return zip(starts, [*starts[1:], size] if starts else (), strict=True)
 
 
 def _add(sets: dict[str, list[int]], feature: str, where: Iterable[int]) -> None:
