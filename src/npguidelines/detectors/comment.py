@@ -32,11 +32,12 @@ class ReadComment:
     Token(start=8, end=11, forms=(('lee', 'as_written'),), common=False)
     """
 
-    __slots__ = ("_document", "_read", "text")
+    __slots__ = ("_document", "_read", "_shown", "text")
 
-    def __init__(self, text: str, read: Callable[[str], Document] | None = None) -> None:
+    def __init__(self, text: str, read: Callable[[str], Document] | None = None, shown: Callable[[str], bool] | None = None) -> None:
         self.text = text
         self._read = read or _read_bare
+        self._shown = shown
         self._document: Document | None = None
 
     @property
@@ -52,6 +53,14 @@ class ReadComment:
         firsts = list(positions(document.sentence_first))
         lasts = [*(f - 1 for f in firsts[1:]), document.size - 1]
         return tuple((document.starts[f], document.ends[last]) for f, last in zip(firsts, lasts, strict=True))
+
+    def shows(self, hint: str) -> bool:
+        """Whether the comment shows a hint (`npguidelines.text.hints.HINTS`): without it, what needs the hint need not be looked for.
+
+        >>> ReadComment("Thanks").shows("digit")  # not known here
+        True
+        """
+        return self._shown is None or self._shown(hint)
 
     def _read_once(self) -> Document:
         if self._document is None:

@@ -54,6 +54,7 @@ _SUFFIX: Final = (
     "street|st|avenue|ave|av|lane|ln|drive|dr|road|rd|court|ct|circle|cir|way|loop|lp|place|pl|boulevard|blvd|terrace|ter|trail|trl|highway|hwy|parkway|pkwy|alley|spur|row|square|sq|turnpike|crescent|cres"
 )
 _CAP_SUFFIX: Final = "Bend|Run|Ridge|Hill|Crossing|Xing|Pass|Path|Point|View|Grove|Glen|Hollow|Heights|Hts|Landing|Bluff|Creek|Cove|Commons|Park|Estates|Slough|Homestead|Walk|Close|Mews|Manor|Acres|Meadows|Subdivision|Trailer Park|Old Rich|Richardson"
+_SUFFIX_WORD: Final = re.compile(rf"\b(?:{_SUFFIX})\b", re.IGNORECASE)
 _UNIT: Final = r"(?:,?\s*(?:apt|apartment|unit|#|suite|ste|space|spc|lot|room|rm|trailer|bldg)\.?\s*#?\w{1,5})?"
 _ONES: Final = "zero|oh|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|double|triple"
 _HOUSE: Final = rf"(?:\d[\d-]{{0,6}}[A-Za-z]?|(?:{_ONES})(?:[\s-]+(?:{_ONES}|\d{{1,4}})){{0,5}})"
@@ -90,15 +91,16 @@ class ContactDetector:
     def mark(self, comment: ReadComment) -> Iterable[Mark]:
         """Mark every contact of `comment`. Linear in its length."""
         text = comment.text
-        found: list[Mark] = []
-        found.extend(_emails(text))
+        found = list(_emails(text)) if comment.shows("mail") else []
         mails = [(m.start, m.end) for m in found if m.concept == "email"]
-        for match in _URL.finditer(text):
-            if not any(low <= match.start() < high for low, high in mails):
-                found.append(Mark("url", *match.span(), match[0]))
-        found.extend(_handles(text, mails))
-        found.extend(m for run in digit_runs(text) for m in _phones(run, text))
-        found.extend(_streets(text))
+        if comment.shows("dot"):
+            found.extend(Mark("url", *match.span(), match[0]) for match in _URL.finditer(text) if not any(low <= match.start() < high for low, high in mails))
+        if comment.shows("handle"):
+            found.extend(_handles(text, mails))
+        if comment.shows("digits6"):
+            found.extend(m for run in digit_runs(text) for m in _phones(run, text))
+        if comment.shows("digit"):
+            found.extend(_streets(text))
         return found
 
 
@@ -133,7 +135,7 @@ def _is_site(text: str, match: re.Match[str]) -> bool:
 
 
 def _streets(text: str) -> Iterator[Mark]:
-    for match in _STREET.finditer(text):
+    for match in _STREET.finditer(text) if _SUFFIX_WORD.search(text) else ():
         words = _LETTERED.sub("", match[0].lower()).split()
         if not _NOT_STREET & {w.strip(".,") for w in words[1:-1]}:
             yield Mark("street_address", *match.span(), match[0])

@@ -42,8 +42,9 @@ class Run(NamedTuple):
         return found
 
 
+@lru_cache(maxsize=8192)
 def digits_of(word: str) -> str | None:
-    """The digits that a folded word stands for, or None."""
+    """The digits that a folded word stands for, or None. Remembered: comments share their words."""
     if word.isdigit():
         return "".join(str(int(c)) if c.isdecimal() else c for c in word)
     found = spoken_digits(word)

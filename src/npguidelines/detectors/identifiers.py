@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from stdnum import iban, luhn
 from stdnum.us import rtn
 
+from ..text.hints import VEHICLES
 from .comment import ReadComment
 from .digits import Run, digit_runs, digits_of
 from .protocol import Mark
@@ -29,10 +30,7 @@ _CUES: Final = {
         re.IGNORECASE,
     ),
     "plate": re.compile(r"\b(?:plates?|license plate|tags?|tag number|registered to|vanity)\b", re.IGNORECASE),
-    "vehicle": re.compile(
-        r"\b(?:ford|chev(?:y|rolet)|gmc|dodge|ram|jeep|toyota|tacoma|tundra|honda|civic|accord|nissan|subaru|outback|forester|subie|kia|hyundai|mazda|buick|cadillac|lincoln|volvo|vw|volkswagen|jetta|bmw|audi|mercedes|tesla|silverado|sierra|explorer|escape|f-?[123]50|ranger|tahoe|suburban|camry|corolla|rav4|4runner|highlander|prius|malibu|impala|equinox|blazer|bronco|mustang|camaro|challenger|charger|wrangler|cherokee|durango|caravan|odyssey|pilot|cr-?v|altima|rogue|sentra|pathfinder|xterra|truck|pickup|suv|minivan|van|sedan|car|coupe|hatchback|wagon|motorcycle|harley|drives?|driving)\b",
-        re.IGNORECASE,
-    ),
+    "vehicle": re.compile(rf"\b(?:{VEHICLES})\b", re.IGNORECASE),
     "card": re.compile(r"\b(?:cards?|cc|visa|mastercard|amex|american express|discover|debit|credit|cvv2?|cvc|exp(?:ires)?)\b", re.IGNORECASE),
     "not_card": re.compile(r"\b(?:order|tracking|invoice|isbn|ups|fedex|usps|serial|part|permit|imei|certified|money order|locker|rebate|gift|sample|rewards|library|loyalty|lottery|ticket|barcode|upc)\b", re.IGNORECASE),
     "not_ssn": re.compile(
@@ -80,27 +78,25 @@ class IdentifierDetector:
     version: Final = "2"
     concepts: Mapping[str, str] = dict.fromkeys(("card_number", "ssn", "iban", "bank_account", "licence_number", "plate", "ip_address", "secret"), "identifier")
     hints: Mapping[str, str] = {
-        "card_number": "digits6", "ssn": "digits6", "iban": "digits13", "bank_account": "digits6", "licence_number": "digit", "plate": "digit",
+        "card_number": "digits6", "ssn": "digits6", "iban": "digits13", "bank_account": "digits6", "licence_number": "paper", "plate": "vehicle",
         "ip_address": "dot", "secret": "secret",
     }  # fmt: skip
 
     def mark(self, comment: ReadComment) -> Iterable[Mark]:
         """Mark every identifier of `comment`. Linear in its length."""
         text = comment.text
-        runs = list(digit_runs(text))
-        found = [m for run in runs for m in _run_marks(run, text)]
-        for match in _IBAN.finditer(text):
-            if iban.is_valid(match[0]):
-                found.append(Mark("iban", *match.span(), match[0]))
-        for match in _IP.finditer(text):
-            if _is_address(match[0]):
-                found.append(Mark("ip_address", *match.span(), match[0]))
-        for match in _IP_DOTS.finditer(text):
-            if _is_address(".".join(match.groups())):
-                found.append(Mark("ip_address", *match.span(), ".".join(match.groups()), "digits"))
-        found.extend(_secrets(text))
-        found.extend(_documents(text, runs))
-        found.extend(_plates(text))
+        runs = digit_runs(text) if comment.shows("digit") else ()
+        found = [m for run in runs for m in _run_marks(run, text)] if comment.shows("digits6") else []
+        if comment.shows("digits13"):
+            found.extend(Mark("iban", *match.span(), match[0]) for match in _IBAN.finditer(text) if iban.is_valid(match[0]))
+        if comment.shows("dot"):
+            found.extend(_addresses(text))
+        if comment.shows("secret"):
+            found.extend(_secrets(text))
+        if comment.shows("paper"):
+            found.extend(_documents(text, runs))
+        if comment.shows("vehicle"):
+            found.extend(_plates(text))
         return found
 
 
@@ -224,6 +220,16 @@ def _near(text: str, at: int, cue: str) -> bool:
     return _CUES[cue].search(text[max(0, at - _NEAR) : at + _NEAR]) is not None
 
 
+def _addresses(text: str) -> Iterator[Mark]:
+    """Addresses of machines on the internet."""
+    for match in _IP.finditer(text):
+        if _is_address(match[0]):
+            yield Mark("ip_address", *match.span(), match[0])
+    for match in _IP_DOTS.finditer(text):
+        if _is_address(".".join(match.groups())):
+            yield Mark("ip_address", *match.span(), ".".join(match.groups()), "digits")
+
+
 def _is_address(value: str) -> bool:
     try:
         address = ipaddress.IPv4Address(value)
@@ -241,7 +247,7 @@ def _secrets(text: str) -> Iterator[Mark]:
             yield Mark("secret", *match.span(group), match[group])
 
 
-def _documents(text: str, runs: list[Run]) -> Iterator[Mark]:
+def _documents(text: str, runs: Sequence[Run]) -> Iterator[Mark]:
     """Licence, passport, medical and file numbers: only a word beside them tells them from other strings."""
     if _CUES["licence"].search(text) is None:
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ..model.base import Kind, Outcome, Strength
@@ -37,8 +38,14 @@ def hit(matcher: Matcher, program: Program, pattern: Pattern, match: Match) -> H
     """Derive which concepts a match rests on, and the discount of its weakest reading."""
     nodes = pattern.present if isinstance(pattern, Together) else (pattern,)
     used = tuple(tuple(matcher.derivation(node, first, length)) for node, (first, length) in zip(nodes, match.spans, strict=True))
-    discount = min((DISCOUNTS[reading(matcher, mark)[1]] for part in used for mark in part), default=1.0)
-    return Hit(program, match, used, discount)
+    return Hit(program, match, used, DISCOUNTS[_weakest(reading(matcher, mark)[1] for part in used for mark in part)])
+
+
+def _weakest(readings: Iterable[str]) -> str:
+    """The least literal of some readings."""
+    other = set(readings)
+    other.discard("as_written")
+    return min(other, key=DISCOUNTS.__getitem__) if other else "as_written"
 
 
 def reading(matcher: Matcher, mark: Used) -> tuple[str, str]:
@@ -96,9 +103,8 @@ def _evidence(matcher: Matcher, found: Hit, hidden: list[tuple[int, int]]) -> tu
     parts: dict[tuple[int, int], Evidence] = {}
     for (first, length), marks in zip(found.match.spans, found.used, strict=True):
         start, end = document.span(first, length)
-        readings = [reading(matcher, m) for m in marks]
-        how = min((r[1] for r in readings), key=lambda r: DISCOUNTS[r], default="as_written")
-        names = tuple(dict.fromkeys(matcher.book.names[m[0]] for m in marks if "'" not in matcher.book.names[m[0]]))
+        how = _weakest(reading(matcher, m)[1] for m in marks)
+        names = tuple(dict.fromkeys(name for m in marks if "'" not in (name := matcher.book.names[m[0]])))
         parts[start, end] = _piece(document.text, start, end, _read_as(matcher, first, length, marks), how, names, hidden)
         for ident, token, _ in marks:
             source = matcher.carried.get((ident, token))
@@ -110,9 +116,11 @@ def _evidence(matcher: Matcher, found: Hit, hidden: list[tuple[int, int]]) -> tu
 
 def _read_as(matcher: Matcher, first: int, length: int, marks: tuple[Used, ...]) -> str:
     """The words as read: corrected, unmasked and undone forms in place of the originals."""
+    as_read = [(mark, reading(matcher, mark)) for mark in marks]
+    if all(how in ("as_written", "reference") for _, (_, how) in as_read):
+        return _words(matcher, first, length)
     words = {t: matcher.document.words[t].form for t in range(first, first + length)}
-    for mark in marks:
-        form, how = reading(matcher, mark)
+    for mark, (form, how) in as_read:
         if how in ("evasion", "masked", "misspelt", "digits"):
             for token in range(mark[1], mark[1] + mark[2]):
                 words.pop(token, None)
@@ -133,6 +141,8 @@ def mask_text(text: str, start: int, end: int, hidden: list[tuple[int, int]]) ->
     >>> mask_text("ssn 219-09-9999 ok", 0, 18, [(4, 15)])
     'ssn •••-••-••99 ok'
     """
+    if not hidden:
+        return escape(text[start:end])
     chars = list(text[start:end])
     for low, high in hidden:
         places = [i for i in range(low, high) if text[i].isalnum()]

@@ -32,7 +32,7 @@ class Matcher:
 
     __slots__ = ("_lasts", "_tell", "book", "carried", "concept", "document", "marked", "possible", "readings", "starts", "value")
 
-    def __init__(  # noqa: PLR0913
+    def __init__(
         self, document: Document, book: Rulebook, marked: dict[int, Spans], before: Antecedents = frozenset(), possible: Possible | None = None, *, plain: bool = False,
     ) -> None:  # fmt: skip
         self.document = document

@@ -153,7 +153,8 @@ class Moderator:
         flood = condense(text)
         read = text if flood is None else flood.text
         ids, spaced = present(read, self._reader)
-        seen = ReadComment(read, self._document)
+        hints = book.hints
+        seen = ReadComment(read, self._document, lambda hint: hints[hint] in ids)
         before = self._before(comment)
         document = None
         if spaced or whole:

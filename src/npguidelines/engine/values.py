@@ -49,7 +49,7 @@ class PlainValues:
 
     __slots__ = ("_all", "_any_word", "_by_word", "_features", "_inside", "_kept", "_marked", "_memo", "_patterns", "_phrases", "_possible", "_refer", "_referred", "_sentences", "_values")
 
-    def __init__(  # noqa: PLR0913
+    def __init__(
         self, document: Document, patterns: Mapping[int, tuple[Node, ...]], any_word: int, marked: Mapping[int, Spans], possible: Possible,
         features: Callable[[], Mapping[str, int]], referred: frozenset[int], refer: Refer,
     ) -> None:  # fmt: skip
@@ -201,8 +201,8 @@ def _merge(into: Spans, other: Spans) -> None:
         into[length] = into.get(length, 0) | where
 
 
-def values_of(  # noqa: PLR0913
-    document: Document, book: Rulebook, marked: Mapping[int, Spans], possible: Possible, features: Callable[[], Mapping[str, int]],
+def values_of(
+    document: Document, book: Rulebook, marked: dict[int, Spans], possible: Possible, features: Callable[[], Mapping[str, int]],
     referred: frozenset[int], refer: Refer, *, plain: bool = False,
 ) -> Values:  # fmt: skip
     """The values over `document`, in C where the package has it, unless `plain`."""

@@ -108,17 +108,28 @@ class Document:
         self.by_word: Mapping[Word, int] = {w: bits(p, self.size) for w, p in grouped.items()}
 
     def _phrases(self, sentences: frozenset[int]) -> None:
-        found: dict[tuple[int, int], list[int]] = {}
+        """Note where the phrases stand; none crosses a sentence border."""
+        found: dict[tuple[int, int], tuple[PhraseNode, list[int]]] = {}  # by the identity of a node, and the length
         several = len(sentences) > 1
         for index, length, node, reading, form in phrase_hits(self.words):
-            if several and length > 1 and any(index + k in sentences for k in range(1, length)):
-                continue  # a phrase does not cross a sentence border
+            if several and length > 1 and not sentences.isdisjoint(range(index + 1, index + length)):
+                continue
+            known = found.get((id(node), length))
+            if known is None:
+                found[id(node), length] = (node, [index])
+            else:
+                known[1].append(index)
+            if reading != AS_WRITTEN:
+                self.odd.update(dict.fromkeys(((ident, index, length) for ident in node.ids), (form, reading)))
+        phrases = self.phrases
+        for (_, length), (node, indices) in found.items():
+            mask = bits(indices, self.size)
             for ident in node.ids:
-                found.setdefault((ident, length), []).append(index)
-                if reading != AS_WRITTEN:
-                    self.odd[ident, index, length] = (form, reading)
-        for (ident, length), where in found.items():
-            self.phrases.setdefault(ident, {})[length] = bits(where, self.size)
+                spans = phrases.get(ident)
+                if spans is None:
+                    phrases[ident] = {length: mask}
+                else:
+                    spans[length] = spans.get(length, 0) | mask
 
     def shown(self) -> set[int]:
         """What the words and phrases show the scan."""

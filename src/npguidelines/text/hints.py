@@ -14,35 +14,50 @@ from .numerals import spoken_digits
 from .words import Word
 
 # digit: any digit; digits6, digits13: so many digit signs in the comment; mail, dot, handle, secret: signs of contacts and
-# secrets; capital, cap: a capital first letter anywhere, and after the first word; unknown: a word of no list; any: always.
-HINTS: Final = ("digit", "digits6", "digits13", "at_sign", "at_word", "mail", "dot", "handle", "secret", "capital", "cap", "unknown", "any")
+# secrets; paper, vehicle: a digit, and a word for a document with a number, or for a car or its plate; capital, cap: a
+# capital first letter anywhere, and after the first word; unknown: a word of no list; any: always.
+HINTS: Final = (
+    "digit", "digits6", "digits13", "at_sign", "at_word", "mail", "dot", "handle", "secret", "paper_word", "paper", "vehicle_word", "vehicle", "capital",
+    "cap", "unknown", "any",
+)  # fmt: skip
 BIT: Final = {name: 1 << number for number, name in enumerate(HINTS)}
 
 _DIGIT: Final = re.compile(r"\d")
 _DOT: Final = re.compile(r"[^\W_]\.[^\W_]|://|\(\.\)|\[\.\]")
-_SECRET: Final = re.compile(r"pass|pwd|^pw\b|\bpw\b|key|secret|token|akia|gh[pousr]_|sk_|xox|eyj")
+_SECRET: Final = re.compile(r"p[a@]ss|pwd|login|^pw\b|\bpw\b|key|secret|token|akia|gh[pousr]_|sk_|xox|eyj")
+# What of every such word stands in one chunk (detectors/identifiers.py); too much does no harm.
+_PAPER: Final = re.compile(r"lic|docum|insur|card|\bdl\b|d\.l|d/l|oln|pass|pasap|\bid\b|state|milit|dod|trib|stud|pupil|patient|member|subscr|alien|mrn|med|health|hosp|chart|denali|green|a-?num|visa|uscis")
+VEHICLES: Final = (
+    "ford|chev(?:y|rolet)|gmc|dodge|ram|jeep|toyota|tacoma|tundra|honda|civic|accord|nissan|subaru|outback|forester|subie|kia|hyundai|mazda|buick|cadillac|lincoln|volvo|vw|volkswagen|jetta|bmw|audi|mercedes"
+    "|tesla|silverado|sierra|explorer|escape|f-?[123]50|ranger|tahoe|suburban|camry|corolla|rav4|4runner|highlander|prius|malibu|impala|equinox|blazer|bronco|mustang|camaro|challenger|charger|wrangler|cherokee|durango|caravan|odyssey|pilot|cr-?v|altima|rogue|sentra|pathfinder|xterra|truck|pickup|suv|minivan|van|sedan|car|coupe|hatchback|wagon|motorcycle|harley"
+    "|drives?|driving"
+)
+_VEHICLE: Final = re.compile(rf"\b(?:{VEHICLES})\b|plate|\btags?\b|regist|vanity|alaska|\bak\b")
 _MAIL_HOSTS: Final = frozenset(["gmail", "yahoo", "hotmail", "outlook", "aol", "icloud", "proton", "protonmail", "example", "gci", "msn", "live"])
 _HANDLE: Final = re.compile(
     r"@|\$[a-z]|snap|insta|\big\b|\bcash|\bapp\b|\bvenmo|\btele|\bkik\b|\bsignal|\bwhats|\bwickr|\bdiscord|onlyfans|\b(?:of|x)[:=@]|tiktok|twitter|facebook|\bfb\b|\bsc\b|\btg\b|\bzelle"
 )
+
+_SIGNS: Final = re.compile("|".join(p.pattern for p in (_SECRET, _PAPER, _VEHICLE, _HANDLE)))  # one look for the many words that show none of them
 
 
 def chunk_hints(text: str, skeleton: str, words: Iterable[Word]) -> tuple[int, int]:
     """The hints of one chunk as bits, and how many digits it may hold at most (number words count more than they hold)."""
     found = 0
     digits = 0
-    if _DIGIT.search(skeleton) or _DIGIT.search(text):
-        found |= BIT["digit"]
-        digits = len(skeleton)
-    if not skeleton.isalpha():
+    lower = text.lower()
+    if not (skeleton.isalpha() and lower.isalpha()):
+        if _DIGIT.search(skeleton) or _DIGIT.search(text):
+            found |= BIT["digit"]
+            digits = len(skeleton)
         if _DOT.search(skeleton) or _DOT.search(text):
             found |= BIT["dot"]
         if "@" in skeleton:
             found |= BIT["at_sign"]
-    if _SECRET.search(skeleton):
-        found |= BIT["secret"]
-    if _HANDLE.search(skeleton):
-        found |= BIT["handle"]
+    if _SIGNS.search(skeleton) or (lower != skeleton and _SIGNS.search(lower)):
+        for pattern, name, read in ((_SECRET, "secret", skeleton), (_HANDLE, "handle", skeleton), (_PAPER, "paper_word", lower), (_VEHICLE, "vehicle_word", lower)):
+            if pattern.search(read):
+                found |= BIT[name]
     for word in words:
         form = word.form
         spoken = spoken_digits(form)
@@ -68,6 +83,11 @@ def comment_hints(found: int, digits: int) -> int:
         found |= BIT["digits6"]
         if digits >= 13:
             found |= BIT["digits13"]
+    if found & BIT["digit"]:
+        if found & BIT["paper_word"]:
+            found |= BIT["paper"]
+        if found & BIT["vehicle_word"]:
+            found |= BIT["vehicle"]
     if found & BIT["at_sign"] or (found & BIT["at_word"] and found & BIT["dot"]):
         found |= BIT["mail"]
     return found

@@ -1,0 +1,27 @@
+"""What a detector finds in a comment shows the hints that it declares: looking only where hints stand misses nothing."""
+
+from __future__ import annotations
+
+from npguidelines import Moderator
+from npguidelines.detectors.comment import ReadComment
+from npguidelines.detectors.core import core_detectors
+from npguidelines.evaluation.examples import examples
+from npguidelines.text.hints import HINTS
+from npguidelines.text.presence import present
+
+WRITTEN = (
+    "wifi p@ssword: Tundra!9 for all", "pwd = abc12345", "api key: 9f8a7c6b5d4e", "login for the portal is Caribou77", "mail me at lee (at) example dot com",
+    "ring nine oh seven five five five zero one two three", "907 triple five 0123", "10.0.0.17 or 10 dot 0 dot 0 dot 17", "lives at twelve oh four Birch Street",
+    "Mile 12 Old Steese, his house", "plate: three nine bravo kilo quebec", "her DL is 7712345", "passport no 488211904", "GB82 WEST 1234 5698 7654 32", "64.75, -147.35",
+)  # fmt: skip
+
+
+def test_hints_hide_nothing(moderator: Moderator) -> None:
+    detectors = core_detectors()
+    ids = moderator.rulebook.hints
+    for text in (*WRITTEN, *(e.text for e in examples(moderator))):
+        shown, _ = present(text, moderator._reader)
+        hinted = ReadComment(text, None, lambda hint, shown=shown: ids[hint] in shown)  # type: ignore[misc]
+        for detector in detectors:
+            assert sorted(detector.mark(hinted)) == sorted(detector.mark(ReadComment(text))), text
+    assert set(ids) == set(HINTS)
