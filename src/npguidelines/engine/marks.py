@@ -24,9 +24,12 @@ _OWN: Final = "npguidelines."
 class Marked(NamedTuple):
     """What detectors found: marks in order, their concepts, and which detectors failed, with how."""
 
-    marks: list[Mark]
-    ids: set[int]
-    degraded: list[str]
+    marks: Sequence[Mark]
+    ids: Set[int]
+    degraded: Sequence[str]
+
+
+NOTHING: Final = Marked((), frozenset(), ())
 
 
 class Marking:
@@ -59,9 +62,10 @@ class Marking:
 
     def first(self, comment: ReadComment, ids: Set[int]) -> Marked:
         """Ask the detectors that read every comment, and note which token patterns spaCy is to be asked for; `ids` is what the comment shows."""
-        marked = self._ask(self._first, comment) if self._first else Marked([], set(), [])
-        marked.ids.update(i for i, needs in self._book.asked.items() if not needs.isdisjoint(ids))
-        return marked
+        if not self._first and not self._book.asked:
+            return NOTHING
+        marked = self._ask(self._first, comment)
+        return marked._replace(ids=marked.ids | {i for i, needs in self._book.asked.items() if not needs.isdisjoint(ids)})
 
     def later(self, comment: ReadComment, ids: Set[int]) -> Marked:
         """Ask the others, as far as the comment shows what they need."""

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 _MAX_FINDINGS: Final = 40
+_NOBODY: Final[Antecedents] = frozenset()
 
 
 class Moderator:
@@ -155,13 +156,14 @@ class Moderator:
         ids, spaced = present(read, self._reader)
         hints = book.hints
         seen = ReadComment(read, self._document, lambda hint: hints[hint] in ids)
-        before = self._before(comment)
+        before = self._before(comment) if comment is not None else _NOBODY
         document = None
         if spaced or whole:
             document = self._document(read)
             ids |= document.shown()
         early = self._marking.first(seen, ids)
-        ids.update(early.ids, *(book.referred[name] for name in before))  # "he" may mean somebody whom only the post names
+        if before or early.ids:
+            ids.update(early.ids, *(book.referred[name] for name in before))  # "he" may mean somebody whom only the post names
         possible = self._scan(ids, [book.ids[name] for name in before])
         numbers = possible.candidates(scan.RULES)
         calls = possible.candidates(scan.ALERTS)
@@ -182,10 +184,10 @@ class Moderator:
             self._apply_contexts(analysis)
         return analysis
 
-    def _before(self, comment: Comment | None) -> Antecedents:
+    def _before(self, comment: Comment) -> Antecedents:
         """Kinds of people named in the post or the parent comment, which "he" may mean; never evidence."""
         found: set[str] = set()
-        for text in (comment.parent_text, comment.post_text) if comment is not None else ():
+        for text in (comment.parent_text, comment.post_text):
             if text:
                 matcher = Matcher(self._document(text), self._book, {})
                 found.update(name for name in self._book.referred if matcher.concept(self._book.ids[name]))

@@ -24,6 +24,10 @@ class PhraseNode(NamedTuple):
     reading: str
 
 
+_END: Final[dict[str, PhraseNode]] = {}  # what follows the last word of a phrase; one for all, never added to
+_made: Final = tuple.__new__  # in half the time of `PhraseNode(...)`
+
+
 class Phrases:
     """First word -> trie. Safe to share between threads: unpacking twice gives equal tries."""
 
@@ -57,8 +61,11 @@ class Phrases:
         """Add a phrase of at least two words; one that is there already takes these ids too if `instead`, else stays as it is."""
         nodes = self._nodes
         for word in words[:-1]:
-            nodes = nodes.setdefault(word, PhraseNode({}, (), reading)).next
-        last = nodes.get(words[-1]) or PhraseNode({}, (), reading)
+            node = nodes.get(word) or PhraseNode(_END, (), reading)
+            if node.next is _END:
+                node = nodes[word] = node._replace(next={})
+            nodes = node.next
+        last = nodes.get(words[-1]) or PhraseNode(_END, (), reading)
         if not last.ids or instead:
             nodes[words[-1]] = PhraseNode(last.next, tuple(sorted({*last.ids, *ids})), reading)
 
@@ -72,4 +79,4 @@ def _packed(node: PhraseNode) -> _Packed:
 
 def _unpacked(packed: _Packed) -> PhraseNode:
     ids, reading, following = packed
-    return PhraseNode({word: _unpacked(node) for word, node in following}, tuple(shared(ids)), reading)
+    return _made(PhraseNode, ({word: _unpacked(node) for word, node in following} if following else _END, tuple(shared(ids)) if ids else (), reading))
