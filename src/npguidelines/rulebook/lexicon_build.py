@@ -73,10 +73,10 @@ def build_lexicon(content: Content, ids: Mapping[str, int], literals: Mapping[tu
 
 
 def add_terms(terms: Iterable[str], ident: int, reader: Reader, found: dict[str, set[int]], phrases: dict[tuple[str, ...], set[int]]) -> list[str]:
-    """Note the words and phrases of `terms`, as they are read; returns the single words."""
+    """Note the words and phrases of `terms`, as they are read; returns the single words. `artist 's name` is `artist's name`."""
     singles = []
     for term in terms:
-        key = tuple(p.word.form for chunk in term.split() for p in reader.chunk(chunk).pieces)
+        key = tuple(p.word.form for chunk in term.replace(" 's", "'s").split() for p in reader.chunk(chunk).pieces)
         if len(key) == 1:
             found[key[0]].add(ident)
             singles.append(key[0])
