@@ -71,7 +71,7 @@ class Workers:
             return lambda: judge_all(moderator, keys)
         try:
             future = self._pool.submit(_work, list(keys))
-        except BrokenProcessPool as error:
+        except (BrokenProcessPool, OSError) as error:  # OSError: it broke while another process was being started
             raise _died() from error
 
         def wait() -> Answers:
