@@ -400,20 +400,15 @@ static Spans *chain_of(Values *self, PyObject *nodes, PyObject *gaps, PyObject *
 static const u64 *feature(Values *self, PyObject *name) {
     void **known = slot(&self->tests, name);
     if (!known || *known) return known ? *known : NULL;
-    if (!PyDict_Check(self->features)) {
-        PyObject *features = PyObject_CallNoArgs(self->features);
-        if (features && !PyDict_Check(features)) {
-            PyErr_Format(PyExc_TypeError, "features must be a dict");
-            Py_CLEAR(features);
-        }
-        if (!features) return NULL;
-        Py_SETREF(self->features, features);
-    }
     u64 *row = room_for(self, self->width * sizeof(u64));
-    if (!row) return NULL;
+    PyObject *features = row ? PyObject_CallNoArgs(self->features) : NULL;
+    if (!features) return NULL;
     memset(row, 0, self->width * sizeof(u64));
-    PyObject *tokens = PyDict_GetItemWithError(self->features, name);
-    if (tokens ? read_row(self, tokens, row) < 0 : PyErr_Occurred() != NULL) return NULL;
+    PyObject *tokens = PyDict_Check(features) ? PyDict_GetItemWithError(features, name) : NULL;
+    if (!PyDict_Check(features)) PyErr_Format(PyExc_TypeError, "features must be a dict");
+    const int failed = tokens ? read_row(self, tokens, row) < 0 : PyErr_Occurred() != NULL;
+    Py_DECREF(features);
+    if (failed) return NULL;
     known = slot(&self->tests, name);
     return known ? (*known = row) : NULL;
 }

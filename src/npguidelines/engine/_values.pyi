@@ -3,13 +3,12 @@ from collections.abc import Callable, Mapping
 from ..rulebook.program import Node
 from ..text.document import Document
 from .scan import Possible
-
-Spans = dict[int, int]
+from .values import Refer, Spans
 
 class Values:
     def __init__(
         self, document: Document, patterns: dict[int, tuple[Node, ...]], any_word: int, marked: dict[int, Spans], possible: Possible,
-        features: Callable[[], Mapping[str, int]], referred: frozenset[int], refer: Callable[..., Spans | None], n_concepts: int,
+        features: Callable[[], Mapping[str, int]], referred: frozenset[int], refer: Refer, n_concepts: int,
         kinds: tuple[type, ...], most: int, /,
     ) -> None: ...
     def value(self, node: Node, /) -> Spans: ...

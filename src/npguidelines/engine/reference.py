@@ -45,13 +45,11 @@ class Reference:
         self.carried: dict[tuple[int, int], tuple[int, int]] = {}
 
     def refer(self, values: Values, ident: int, found: Spans) -> Spans | None:
-        """Return `found` with the pronouns that refer back to it, or None when there are none."""
+        """Return `found`, the marks of one of the `referring` concepts, with the pronouns that refer back to it, or None when there are none."""
         name = self._book.names[ident]
-        if name in _PEOPLE:
-            return self._carry(values, ident, found, _SINGULAR | _PLURAL, [p for p in _PEOPLE if p in self._book.ids])
         if name in _GROUPS:
             return self._carry(values, ident, found, _PLURAL, [name])
-        return None
+        return self._carry(values, ident, found, _SINGULAR | _PLURAL, [p for p in _PEOPLE if p in self._book.ids])
 
     def _carry(self, values: Values, ident: int, found: Spans, pronouns: frozenset[str], rivals: list[str]) -> Spans | None:
         document = self._document

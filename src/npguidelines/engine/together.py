@@ -53,10 +53,12 @@ def together(matcher: Matcher, top: Together) -> Iterator[Placed]:
 
 def _held(matcher: Matcher, top: Together) -> Iterator[tuple[int, int]]:
     """The partitions of the scope (their last tokens), each with the last tokens of the segments that hold all parts and none that is forbidden."""
-    for part in top.rarest:
-        if not matcher.starts(part):
+    starts = []
+    for part in top.rarest or top.present:
+        where = matcher.starts(part)
+        if not where:
             return
-    starts = [matcher.starts(p) for p in top.present]
+        starts.append(where)
     absent = [matcher.starts(p) for p in top.absent]
     for lasts in matcher.segments(top.scope):
         held = lasts

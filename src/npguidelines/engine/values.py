@@ -43,8 +43,8 @@ Refer = Callable[[Values, int, Spans], Spans | None]
 
 
 class PlainValues:
-    """The same in Python. `marked` are detector marks: concept id -> length -> first tokens; `features` tells the tokens of each feature when
-    first asked for; `refer` adds to the marks of the concepts `referred` what pronouns refer back to.
+    """The same in Python. `marked` are detector marks: concept id -> length -> first tokens; `features` tells the tokens of each feature, and
+    remembers them; `refer` adds to the marks of the concepts `referred` what pronouns refer back to.
     """
 
     __slots__ = ("_all", "_any_word", "_by_word", "_features", "_inside", "_kept", "_marked", "_memo", "_patterns", "_phrases", "_possible", "_refer", "_referred", "_sentences", "_values")
@@ -61,7 +61,7 @@ class PlainValues:
         self._any_word = any_word
         self._marked = marked
         self._possible = possible
-        self._features: Callable[[], Mapping[str, int]] | Mapping[str, int] = features
+        self._features = features
         self._referred = referred
         self._refer = refer
         self._memo: dict[int, Spans] = {}
@@ -136,11 +136,10 @@ class PlainValues:
         return result
 
     def _test(self, node: Test) -> Spans:
-        if not isinstance(self._features, Mapping):
-            self._features = self._features()
+        features = self._features()
         mask = self._all
         for name, wanted in node.tests:
-            feature = self._features.get(name, 0)
+            feature = features.get(name, 0)
             mask &= feature if wanted else ~feature
         return {length: kept for length, where in self.value(node.node).items() if (kept := where & mask)}
 
