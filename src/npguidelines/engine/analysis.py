@@ -7,12 +7,13 @@ from ..model.verdict import SetAside
 from .contexts import Scope
 from .findings import Hit
 from .match import Matcher
+from .points import Weighing
 
 
 class Analysis:
     """Everything that was found on the way to a verdict; `explain --trace` reads it."""
 
-    __slots__ = ("aside", "calls", "degraded", "hidden", "hits", "matcher", "scopes")
+    __slots__ = ("aside", "calls", "degraded", "hidden", "hits", "matcher", "scopes", "weighing")
 
     def __init__(self, matcher: Matcher) -> None:
         self.matcher = matcher
@@ -21,4 +22,5 @@ class Analysis:
         self.scopes: list[Scope] = []
         self.degraded: list[str] = []
         self.calls: list[int] = []  # numbers of the alert patterns that could match
+        self.weighing: Weighing | None = None
         self.hidden: list[tuple[int, int]] = []

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ..model.base import Kind, Outcome, Strength
 from ..model.policy import Policy
 from ..model.verdict import Evidence, Finding
-from ..rulebook.program import Program, Together
+from ..rulebook.program import Program, Together, Weighed
 from ..rulebook.program import Top as Pattern
 from .match import Match, Matcher
 from .score import DISCOUNTS, outcome
@@ -36,8 +36,18 @@ class Hit:
 
 def hit(matcher: Matcher, program: Program, pattern: Pattern, match: Match) -> Hit:
     """Derive which concepts a match rests on, and the discount of its weakest reading."""
+    assert not isinstance(pattern, Weighed)
     nodes = pattern.present if isinstance(pattern, Together) else (pattern,)
     used = tuple(tuple(matcher.derivation(node, first, length)) for node, (first, length) in zip(nodes, match.spans, strict=True))
+    return _hit(matcher, program, match, used)
+
+
+def weighed_hit(matcher: Matcher, program: Program, marks: Sequence[Used]) -> Hit:
+    """The hit of a rule that weighs, from the marks that speak for it, in order."""
+    return _hit(matcher, program, Match(tuple((first, length) for _, first, length in marks)), tuple((mark,) for mark in marks))
+
+
+def _hit(matcher: Matcher, program: Program, match: Match, used: tuple[tuple[Used, ...], ...]) -> Hit:
     return Hit(program, match, used, DISCOUNTS[_weakest(reading(matcher, mark)[1] for part in used for mark in part)])
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ..rulebook.program import Any_, Chain, Id, Maybe, Node, Rulebook, Test, Together, Top
+from ..rulebook.program import Any_, Chain, Id, Maybe, Node, Rulebook, Test, Together, Top, Weighed
 from ..text.bits import bits, positions
 from ..text.document import Document
 from ..text.features import features
@@ -62,7 +62,9 @@ class Matcher:
         return self._tell()
 
     def matches(self, top: Top) -> list[Match]:
-        """The matches of a rule's pattern, shortest first at each place, at most `MOST`."""
+        """The matches of a rule's pattern, shortest first at each place, at most `MOST`; none of one that weighs (engine/points.py)."""
+        if isinstance(top, Weighed):
+            return []
         if isinstance(top, Together):
             return [Match(placed) for placed in together(self, top)]
         spans = self.value(top)
@@ -74,6 +76,8 @@ class Matcher:
 
     def any(self, top: Top) -> bool:
         """Whether the pattern matches at all."""
+        if isinstance(top, Weighed):
+            return False
         return somewhere(self, top) if isinstance(top, Together) else bool(self.value(top))
 
     def segments(self, scope: str) -> tuple[int, ...]:

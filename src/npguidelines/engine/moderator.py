@@ -23,6 +23,7 @@ from .advice import Advice
 from .analysis import Analysis
 from .marks import Marked, Marking, moved, to_tokens
 from .match import Matcher
+from .points import Weigher
 from .plugging import advisers_of, at_hand, detectors_of, plugged, resting
 from .reference import Antecedents
 from .rows import checked
@@ -53,6 +54,7 @@ class Moderator:
         self._advice = Advice(advisers_of(self._plugins), rulebook, budget)
         self._reader = Reader(rulebook.lexicon)
         self._scan = scan.scanner(rulebook)
+        self._weigher = Weigher(rulebook, rulebook.points) if rulebook.points is not None else None
         self._show = show_identifiers
         self._abbreviations = rulebook.features["abbreviations"]
         self._provenance = Provenance(
@@ -82,6 +84,11 @@ class Moderator:
     def resting(self) -> dict[str, tuple[str, ...]]:
         """The rules that cannot match because an optional detector was not asked for: rule id -> the detectors that are away."""
         return self._resting
+
+    @property
+    def weigher(self) -> Weigher | None:
+        """What weighs the signs of comments, where the rulebook has points; internal."""
+        return self._weigher
 
     @property
     def provenance(self) -> Provenance:
@@ -179,6 +186,8 @@ class Moderator:
         analysis.calls = calls
         self._mark(seen, early, flood, analysis)
         self._match(numbers, analysis)
+        if self._weigher is not None and numbers:
+            self._weigh(self._weigher, analysis)
         if analysis.hits:
             analysis.scopes = contexts.scopes(analysis.matcher)
             self._apply_contexts(analysis)
@@ -231,6 +240,32 @@ class Moderator:
             except Exception as error:
                 if status != "test":  # a rule in rehearsal counts for nothing; its examples tell that it fails
                     analysis.degraded.append(f"rule {program.rule.id}: {type(error).__name__}")
+
+    def _weigh(self, weigher: Weigher, analysis: Analysis) -> None:
+        """Set aside findings against which everything else speaks, and find what the signs of the comment say together."""
+        matcher, book = analysis.matcher, self._book
+        if english(matcher.document, book.languages) != matcher.document.all:
+            return
+        weighing = analysis.weighing = weigher.weigh(matcher)
+        kept = []
+        for found, strength in analysis.hits:
+            rule = found.program.rule
+            if "points" not in rule.contexts.ignore and weigher.aside(weighing, rule.clause):
+                self._set_aside(analysis, found, "points", f"The other words of the comment speak against it: {round(weighing.totals[rule.clause])} points, where {book.points.aside[rule.clause]} are needed.")
+            else:
+                kept.append((found, strength))
+        analysis.hits = kept
+        clauses = {found.program.rule.clause for found, _ in kept if found.program.rule.status == "stable"}
+        for at in book.weighed:
+            program = book.programs[at]
+            rule = program.rule
+            if rule.clause in clauses or rule.status == "deprecated" or weighing.totals[rule.clause] < program.at_least:
+                continue
+            marks = weigher.speaking(weighing, rule.clause)
+            if marks:
+                found = findings.weighed_hit(matcher, program, marks)
+                if not self._excepted(matcher, program, found, analysis):
+                    analysis.hits.append((found, rule.strength))
 
     def _excepted(self, matcher: Matcher, program: Program, found: findings.Hit, analysis: Analysis) -> bool:
         """Whether an `unless` of the rule silences this match; noted when so."""

@@ -9,7 +9,7 @@ from ..engine.analysis import Analysis
 from ..engine.match import Matcher
 from ..engine.moderator import Moderator
 from ..engine.together import somewhere
-from ..rulebook.program import Any_, Chain, Id, Maybe, Node, Program, Test, Together, Top
+from ..rulebook.program import Any_, Chain, Id, Maybe, Node, Program, Test, Together, Top, Weighed
 from ..text.bits import positions
 
 _SHOWN = 4  # how many alternatives of a cue are named
@@ -58,6 +58,11 @@ def _near(program: Program, moderator: Moderator, analysis: Analysis, *, wanted:
     if aside or rule.status == "deprecated":
         yield Near(0, rule.id, rule.version, rule.clause, tuple(aside[:1]) or ("nothing, but is deprecated and does not run",), ())
         return
+    if program.weighs:
+        near = _weighed(program, moderator, analysis)
+        if near.found or wanted:
+            yield near
+        return
     ids = analysis.matcher.possible.ids
     for pattern, gate in zip(program.patterns, moderator.rulebook.gating.value.rules_of[rule.id], strict=True):
         if not wanted and not gate.choices and all(need.isdisjoint(ids) for need in (gate.must, *gate.some)):
@@ -65,6 +70,21 @@ def _near(program: Program, moderator: Moderator, analysis: Analysis, *, wanted:
         lacked, found = Cues(moderator, analysis.matcher).of(pattern)
         if found or wanted:
             yield Near(sum(d for d, _ in lacked), rule.id, rule.version, rule.clause, tuple(words for _, words in lacked), found)
+
+
+def _weighed(program: Program, moderator: Moderator, analysis: Analysis) -> Near:
+    """How many points a rule that weighs lacked, and the signs that spoke most for it."""
+    rule, weighing, weigher = program.rule, analysis.weighing, moderator.weigher
+    if weighing is None or weigher is None:
+        return Near(program.at_least, rule.id, rule.version, rule.clause, ("any word that a rule of some clause asks for, or English words",), ())
+    total = weighing.totals[rule.clause]
+    lacked = f"{program.at_least} points (it has {total:.0f})" if total < program.at_least else "no finding of another rule of the clause" if weigher.speaking(weighing, rule.clause) else "a sign of a flagging kind"
+    document, names = analysis.matcher.document, moderator.rulebook.names
+    found = []
+    for ident, first, length in weigher.speaking(weighing, rule.clause):
+        start, end = document.span(first, length)
+        found.append(f"{names[ident]} in {document.text[start:end]!r} ({weigher.points(ident, rule.clause):+d})")
+    return Near(max(1, round((program.at_least - total) / 5)), rule.id, rule.version, rule.clause, (lacked,), tuple(found))
 
 
 Lack = tuple[int, str]
@@ -80,6 +100,7 @@ class Cues:
 
     def of(self, top: Top) -> tuple[list[Lack], tuple[str, ...]]:
         """The cues that are lacking, and the cues found, with their words."""
+        assert not isinstance(top, Weighed)
         parts: tuple[Node, ...] = top.present if isinstance(top, Together) else top.nodes if isinstance(top, Chain) else (top,)
         held = [(p, self._matcher.value(p)) for p in parts if not isinstance(p, Maybe)]
         lacked = [self._lack(p) for p, spans in held if not spans]

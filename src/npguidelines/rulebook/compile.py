@@ -15,9 +15,10 @@ from .gates import REFERRED, Gates
 from .later import Later
 from .lexicon_build import WordList, build_lexicon
 from .needs import FEATURE_HINTS, Names, concept_needs, lexicon_weights, need_weight, needs_of, ordinary_comments, ranked, ranked_top, weigh
-from .pattern import All, Alt, Lit, Opt, Ref, Seq, Tested, Top, Tree, may_be_empty, parse, walk
-from .program import AlertProgram, Any_, Chain, ContextProgram, Gate, Gating, Id, Index, Maybe, Need, Node, Program, Rulebook, Test, Together
+from .pattern import All, Alt, Lit, Opt, Points, Ref, Seq, Tested, Top, Tree, may_be_empty, parse, walk
+from .program import AlertProgram, Any_, Chain, ContextProgram, Gate, Gating, Id, Index, Maybe, Need, Node, Program, Rulebook, Test, Together, Weighed
 from .program import Top as CompiledTop
+from .points import check_points, resolved
 from .tables import tables
 
 
@@ -45,6 +46,7 @@ def compile_rulebook(content: Content, words: WordList, detected: Mapping[str, t
     order = _concept_order(content, problems)
     check_references(content, names, problems)
     check_flagging(content, names, problems)
+    check_points(content.points, names, problems)
     if problems:
         raise RulebookError(problems)
     patterns = {names.ids[n]: tuple(_resolve_tree(_tree(p), names) for p in content.concepts[n].match) for n in order}
@@ -63,7 +65,7 @@ def compile_rulebook(content: Content, words: WordList, detected: Mapping[str, t
 
 def _tree(text: str) -> Tree:
     top = parse(text)
-    assert not isinstance(top, All)
+    assert not isinstance(top, All | Points)
     return top
 
 
@@ -121,8 +123,8 @@ def check_references(content: Content, names: Names, problems: list[Problem]) ->
         for name in concept.leave_to:
             if name not in content.concepts:
                 problems.append(Problem(concept.source, 0, 0, "NPG108", "a vocabulary in `leave_to`", name, closest(name, content.concepts)))
-        if any(isinstance(parse(t), All) for t in (*concept.match, *concept.needs)):
-            problems.append(Problem(concept.source, 1, 1, "NPG107", "a concept pattern without all(...)", concept.name, "put all(...) into the rule"))
+        if any(isinstance(parse(t), All | Points) for t in (*concept.match, *concept.needs)):
+            problems.append(Problem(concept.source, 1, 1, "NPG107", "a concept pattern without all(...) and points(...)", concept.name, "put it into the rule"))
 
 
 def _asked(content: Content, names: Names, tops: _Tops) -> dict[int, Need]:
@@ -159,11 +161,16 @@ def check_flagging(content: Content, names: Names, problems: list[Problem]) -> N
                 return flags(item)
             case All(parts=parts):
                 return any(flags(p) for p, present in parts if present)
+            case Points():  # engine/points.py asks for a flagging one among the concepts
+                return True
             case _:
                 return False
 
     for rule in content.rules:
         for text in rule.match:
+            weighs = isinstance(parse(text), Points)
+            if weighs and (len(rule.match) > 1 or content.points is None or rule.clause not in content.points.start):
+                problems.append(Problem(f"{rule.source} ({rule.id})", 0, 0, "NPG105", "points(...) alone, and points of the clause in points.txt", text, "give it a rule of its own, and the clause a [start]"))
             if not flags(parse(text)):
                 problems.append(Problem(f"{rule.source} ({rule.id})", 0, 0, "NPG110", "a concept of kind act, claim, contact, asset, offer, profanity, slur or identifier in every alternative", text, "add the act or claim that makes it a violation, or say what a literal is, as in act:'slash~|key~'; a target, topic, stance or bare literal never flags"))
 
@@ -191,6 +198,8 @@ def resolve(text: str, names: Names) -> CompiledTop:
         present = tuple(_resolve_tree(p, names) for p, wanted in top.parts if wanted)
         absent = tuple(_resolve_tree(p, names) for p, wanted in top.parts if not wanted)
         return Together(present, absent, top.scope, len(present) > 1 and not top.overlapping)
+    if isinstance(top, Points):
+        return Weighed(top.at_least)
     return _resolve_tree(top, names)
 
 
@@ -216,7 +225,8 @@ def _assemble(content: Content, names: Names, patterns: dict[int, tuple[Node, ..
         programs.append(Program(rule, compiled, unless, tuple(gate.number for gate in barred)))
     contexts = tuple(ContextProgram(c, tuple(tops[t] for t in c.cues)) for c in content.contexts)
     alerts = tuple(AlertProgram(a, tuple(tops[t] for t in a.match), tuple(tops[t] for t in a.unless)) for a in content.alerts)
-    pairs, index = _indexed([rules_of[p.rule.id] for p in programs], gates)
+    weighed = tuple(n for n, p in enumerate(programs) if p.weighs)
+    pairs, index = _indexed([() if p.weighs else rules_of[p.rule.id] for p in programs], gates)
     cues, cue_index = _indexed([tuple(map(gates.gate, c.cues)) for c in contexts], gates)
     calls, alert_index = _indexed([tuple(map(gates.gate, a.patterns)) for a in alerts], gates)
     ways, choices = {i: gates.index(gates.ways(i)) for i in patterns}, {i: gates.concept(i) for i in patterns}
@@ -230,6 +240,7 @@ def _assemble(content: Content, names: Names, patterns: dict[int, tuple[Node, ..
         referred={n: names.need(i for need in names.needs[names.ids[n]] for i in need) for n in REFERRED if n in names.ids},
         hints={h: names.ids["#" + h] for h in HINTS}, detected={n: names.ids[n] for n in names.detected}, sources={c.name: c.source for c in content.concepts.values()},
         swaps=tuple(content.swaps), declared=tuple(c for _, c in sorted(content.concepts.items()) if c.detector), asked=_asked(content, names, tops), advisories=content.advisories,
+        points=resolved(content.points, names), weighed=weighed,
     )  # fmt: skip
 
 

@@ -104,6 +104,16 @@ class AlertRule(Frozen):
 
 
 @dataclass(slots=True)
+class PointList:
+    """`points.txt` as read: concept name -> (line, points by clause); `blind`: name -> line."""
+
+    of: dict[str, tuple[int, tuple[tuple[str, int], ...]]] = field(default_factory=dict)
+    start: dict[str, int] = field(default_factory=dict)
+    aside: dict[str, int] = field(default_factory=dict)
+    blind: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
 class Content:
     """Everything that was read from one folder of rules; `digest` names its bytes."""
 
@@ -117,4 +127,5 @@ class Content:
     features: dict[str, frozenset[str]] = field(default_factory=dict)
     spellings: dict[str, tuple[str, ...]] = field(default_factory=dict)
     function_words: dict[str, frozenset[str]] = field(default_factory=dict)
+    points: PointList | None = None
     digest: str = ""

@@ -12,7 +12,7 @@ from itertools import count
 from typing import Final
 
 from .needs import Names, need_weight
-from .program import Any_, Chain, Choice, Gate, Id, Index, Maybe, Need, Node, Test, Together, Top
+from .program import Any_, Chain, Choice, Gate, Id, Index, Maybe, Need, Node, Test, Together, Top, Weighed
 
 # What a pronoun may stand for though only the post names it: kept as choices of their own, which the scan can hold open.
 REFERRED: Final = ("employee", "person_named", "listed_group")
@@ -95,7 +95,7 @@ class Gates:
             case Test(node=node, shown=shown):
                 parts.must.update(shown)
                 self._add(node, parts)
-            case Maybe():
+            case Maybe() | Weighed():  # a rule that weighs is in no index
                 pass
 
     def _referred(self) -> set[int]:

@@ -42,7 +42,7 @@ def read_features(root: Path, content: Content, problems: list[Problem]) -> None
 
 def read_spellings(root: Path, content: Content, problems: list[Problem]) -> None:
     """Read `spellings.txt`; faults are noted."""
-    for number, line in _entries(root / "spellings.txt", root, problems):
+    for number, line in entries(root / "spellings.txt", root, problems):
         surface, sign, words = line.partition(" = ")
         if not sign or not words.split():
             problems.append(Problem("spellings.txt", number, 1, "NPG106", "`surface = words`", repr(line), "write one spelling a line"))
@@ -54,7 +54,7 @@ def read_spellings(root: Path, content: Content, problems: list[Problem]) -> Non
 
 def read_function_words(root: Path, content: Content, problems: list[Problem]) -> None:
     """Read `function_words.txt`; faults are noted."""
-    for number, line in _entries(root / "function_words.txt", root, problems):
+    for number, line in entries(root / "function_words.txt", root, problems):
         language, sign, words = line.partition(":")
         if not sign or not words.split():
             problems.append(Problem("function_words.txt", number, 1, "NPG106", "`language: words`", repr(line), "write one language a line"))
@@ -62,7 +62,7 @@ def read_function_words(root: Path, content: Content, problems: list[Problem]) -
             content.function_words[language.strip()] = frozenset(words.split())
 
 
-def _entries(path: Path, root: Path, problems: list[Problem]) -> Iterator[tuple[int, str]]:
+def entries(path: Path, root: Path, problems: list[Problem]) -> Iterator[tuple[int, str]]:
     """Yield number and text of each line of a list that is neither empty nor a comment; a file that is not there is noted."""
     if not path.is_file():
         problems.append(missing(path, root))

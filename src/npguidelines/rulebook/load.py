@@ -19,6 +19,7 @@ from .concepts import check_patterns, read_concept
 from .content import AdviserLabels, AlertRule, Content, Context, SwapSet
 from .exceptions import apply, digest_on, read_exceptions
 from .lists import missing, read_features, read_function_words, read_spellings
+from .points import read_points
 from .source import Source
 from .vocabulary import read_vocabulary
 
@@ -67,6 +68,7 @@ def read_content(root: Path, problems: list[Problem], on: date | None = None) ->
     _alerts(root, content, problems)
     _swaps(root, content, problems)
     _advisories(root, content, problems)
+    content.points = read_points(root, problems)
     read_features(root, content, problems)
     read_spellings(root, content, problems)
     read_function_words(root, content, problems)

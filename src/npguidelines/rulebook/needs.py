@@ -13,7 +13,7 @@ from ..text.presence import present
 from .content import Content
 from .inflect import literal_forms
 from .lexicon_build import WordList
-from .program import Any_, Chain, Id, Maybe, Need, Node, Test, Together
+from .program import Any_, Chain, Id, Maybe, Need, Node, Test, Together, Weighed
 from .program import Top as CompiledTop
 
 # How often the hints stand in ordinary comments, on the scale of the word counts.
@@ -89,7 +89,7 @@ def ranked_top(top: CompiledTop, names: Names) -> CompiledTop:
     if isinstance(top, Together):
         present = tuple(ranked(n, names) for n in top.present)
         return Together(present, tuple(ranked(n, names) for n in top.absent), top.scope, top.apart, _rarest(present, names))
-    return ranked(top, names)
+    return top if isinstance(top, Weighed) else ranked(top, names)
 
 
 def ranked(node: Node, names: Names) -> Node:

@@ -20,14 +20,14 @@ from ..text.lexicon import AS_WRITTEN, Lexicon
 from ..text.phrases import PhraseNode
 from .compile import check_flagging, check_references, resolve
 from .concepts import read_concept
-from .content import Content
+from .content import Content, PointList
 from .exceptions import apply, read_exceptions
 from .inflect import forms, literal_forms
 from .later import Later
 from .lexicon_build import add_terms
 from .load import CLAUSE_FOLDER, check_ids, read_rule_file
 from .needs import Names
-from .program import Any_, Chain, Choice, Gate, Gating, Id, Index, Maybe, Node, Program, Rulebook, Test, Together, Top
+from .program import Any_, Chain, Choice, Gate, Gating, Id, Index, Maybe, Node, Program, Rulebook, Test, Together, Top, Weighed
 from .vocabulary import read_vocabulary
 
 _OPEN = Gate(-1, Ids(), (), ())
@@ -49,7 +49,7 @@ def patch(base: Rulebook, root: Path, changed: Sequence[str], detected: Mapping[
     if not all(_local(root, name, base) for name in changed):
         return None
     problems: list[Problem] = []
-    content = Content(policy=base.policy)
+    content = Content(policy=base.policy, points=PointList(start=base.points.start) if base.points else None)
     kept = [p.rule for p in base.programs if p.rule.source not in changed]
     seen = {rule.id: rule.source for rule in kept}
     for name in changed:
@@ -124,22 +124,22 @@ def _laid(base: Rulebook, content: Content, names: Names, also: frozenset[str]) 
     open_ = Choice(any_, always, Index(Ids(), {}))
     known = base.gating.value
     gating = Gating(
-        rules=_always(sum(len(p.patterns) for p in programs), any_), cues=_always(len(base.cues), any_) if content.concepts else known.cues, alerts=known.alerts,
+        rules=_always(sum(len(p.patterns) for p in programs if not p.weighs), any_), cues=_always(len(base.cues), any_) if content.concepts else known.cues, alerts=known.alerts,
         ways={**known.ways, **{i: _always(len(patterns[i]), any_) for i in touched & set(patterns)}}, choices={**known.choices, **dict.fromkeys(touched & set(patterns), open_)},
         leaves=tuple(Ids() if i in patterns else always if i in changed or i >= len(base.kinds) else known.leaves[i] for i in range(len(names.kinds))),
         rules_of={p.rule.id: (_OPEN,) * len(p.patterns) for p in programs}, exceptions={_OPEN.number: _OPEN},
     )  # fmt: skip
-    pairs = tuple((number, which) for number, program in enumerate(programs) for which in range(len(program.patterns)))
+    pairs = tuple((number, which) for number, program in enumerate(programs) if not program.weighs for which in range(len(program.patterns)))
     _extend(base.lexicon, content, names, len(base.kinds))
     return replace(
-        base, names=tuple(names.ids), kinds=tuple(names.kinds), ids=names.ids, patterns=patterns, programs=tuple(programs), pairs=pairs,
+        base, names=tuple(names.ids), kinds=tuple(names.kinds), ids=names.ids, patterns=patterns, programs=tuple(programs), pairs=pairs, weighed=tuple(n for n, p in enumerate(programs) if p.weighs),
         own=base.own.difference(changed), gating=Later(gating), tables=(),  # those for the scan in C would have to be written anew
         sources={**base.sources, **{c.name: c.source for c in content.concepts.values()}},
     )  # fmt: skip
 
 
 def _node(top: Top) -> Node:
-    assert not isinstance(top, Together)
+    assert not isinstance(top, Together | Weighed)
     return top
 
 

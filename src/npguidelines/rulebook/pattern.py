@@ -1,6 +1,6 @@
 """The matching language: grammar, parser, syntax tree. Reference: docs/rule-language.md.
 
-    top      = "all(" part {"," part} ")" ["within" scope] ["overlapping"] | pattern
+    top      = "all(" part {"," part} ")" ["within" scope] ["overlapping"] | "points(" INTEGER ")" | pattern
     part     = ["!"] pattern
     scope    = "clause" | "sentence" | "2 sentences" | "comment"
     pattern  = sequence {"|" sequence}
@@ -101,8 +101,15 @@ class All:
     overlapping: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Points:
+    """At least so many points for the clause of the rule, by the concepts of the whole comment (`rules/points.txt`)."""
+
+    at_least: int
+
+
 Tree = Ref | Lit | Seq | Alt | Opt | Tested
-Top = Tree | All
+Top = Tree | All | Points
 
 
 class _Parser:
@@ -150,6 +157,8 @@ class _Parser:
         after = self.tokens[self.at + 1] if self.at + 1 < len(self.tokens) else ("end", "", 0)
         if kind == "name" and value == "all" and after[1] == "(":
             result: Top = self.all()
+        elif kind == "name" and value == "points" and after[1] == "(":
+            result = self.points()
         else:
             result = self.pattern()
         if self.peek()[0] != "end":
@@ -179,6 +188,16 @@ class _Parser:
         if not any(present for _, present in parts):
             raise self.fail("at least one part without `!`")
         return All(tuple(parts), scope, overlapping)
+
+    def points(self) -> Points:
+        self.at += 1
+        self.need("(")
+        kind, value, _ = self.peek()
+        if kind != "int":
+            raise self.fail("a number of points")
+        self.at += 1
+        self.need(")")
+        return Points(int(value))
 
     def pattern(self) -> Tree:
         options = [self.sequence()]
@@ -291,6 +310,8 @@ def walk(tree: Top) -> Iterator[Ref | Lit]:
         case All(parts=parts):
             for part, _ in parts:
                 yield from walk(part)
+        case Points():
+            pass
 
 
 def may_be_empty(tree: Top) -> bool:

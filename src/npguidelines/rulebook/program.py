@@ -67,8 +67,28 @@ class Together:
     rarest: tuple[Node, ...] = field(default=(), compare=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """At least so many points for the clause of the rule (`Points`)."""
+
+    at_least: int
+
+
 Node = Id | Chain | Any_ | Maybe | Test
-Top = Node | Together
+Top = Node | Together | Weighed
+
+
+class Points(NamedTuple):
+    """What the concepts of a comment say for and against clauses, `rules/points.txt` with ids in place of names.
+
+    of: concept -> (clause, points) each; start: clause -> the points of a comment without concepts; aside: clause -> below how
+    many a finding is set aside; blind: a concept that shares a word with one of these counts nothing.
+    """
+
+    of: dict[int, tuple[tuple[str, int], ...]]
+    start: dict[str, int]
+    aside: dict[str, int]
+    blind: tuple[int, ...]
 
 
 class Gate(NamedTuple):
@@ -120,6 +140,17 @@ class Program:
     unless: tuple[Top, ...]
     unless_gates: tuple[int, ...]
 
+    @property
+    def weighs(self) -> bool:
+        """Whether the rule asks for points alone."""
+        return isinstance(self.patterns[0], Weighed)
+
+    @property
+    def at_least(self) -> int:
+        """How many points a rule that weighs asks for; 0 for any other."""
+        top = self.patterns[0]
+        return top.at_least if isinstance(top, Weighed) else 0
+
 
 @dataclass(slots=True)
 class ContextProgram:
@@ -146,6 +177,7 @@ class Rulebook:
     `own` are the concepts that are shown by their own id. `referred` are the concepts that a pronoun may stand for, each with what the scan then takes for present.
     `declared` are the concepts of plug-in detectors; `asked[id]` is what a comment must show before spaCy is asked for the token patterns of a concept;
     `advisories` say which clauses the labels of an adviser come near to.
+    `points` are what concepts weigh, where the rulebook says; `weighed` are the programs that ask for them: the scan knows nothing of these.
     `gating` holds the gates, `tables` the same once more for the scan in C (rulebook/tables.py).
     """
 
@@ -176,3 +208,5 @@ class Rulebook:
     declared: tuple[Concept, ...] = ()
     asked: dict[int, Need] = field(default_factory=dict)
     advisories: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
+    points: Points | None = None
+    weighed: tuple[int, ...] = ()
