@@ -107,13 +107,16 @@ def held_out(moderator: Moderator, held: list[Row], matrix: csr_matrix, fits: di
     flagged = [frozenset(v.flagged) for v in unweighed.review_many(r.text for r in held)]
     for name, thresholds in (("found", range(0, 50, 5)), ("set aside", range(-80, -15, 5))):
         for threshold in thresholds:
-            right = wrong = 0
+            told = []
             for clause, (start, points) in fits.items():
                 totals = matrix @ points + start
+                counted = [0, 0]
                 for row, rules, total in zip(held, flagged, totals, strict=True):
                     if clause not in row.open and (total >= threshold and clause not in rules if name == "found" else total < threshold and clause in rules):
-                        right, wrong = (right + 1, wrong) if (clause in row.violates) == (name == "found") else (right, wrong + 1)
-            print(f"{name} at {threshold}: {right} rightly, {wrong} wrongly")
+                        counted[(clause in row.violates) != (name == "found")] += 1
+                told.append((clause, *counted))
+            right, wrong = (sum(t[which] for t in told) for which in (1, 2))
+            print(f"{name} at {threshold}: {right} rightly, {wrong} wrongly;", " ".join(f"{c} {r}/{w}" for c, r, w in told))
 
 
 def written(names: list[str], fits: dict[str, Fit], head: str) -> str:
