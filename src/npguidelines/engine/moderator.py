@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import tee
 from typing import TYPE_CHECKING, Final
@@ -242,15 +243,17 @@ class Moderator:
                     analysis.degraded.append(f"rule {program.rule.id}: {type(error).__name__}")
 
     def _weigh(self, weigher: Weigher, analysis: Analysis) -> None:
-        """Set aside findings against which everything else speaks, and find what the signs of the comment say together."""
+        """Set aside the findings of a rule that stands alone and against which everything else speaks; find what the signs say together."""
         matcher, book = analysis.matcher, self._book
         if english(matcher.document, book.languages) != matcher.document.all:
             return
         weighing = analysis.weighing = weigher.weigh(matcher)
+        rules = {(found.program.rule.clause, found.program.rule.id) for found, _ in analysis.hits}
+        alone = Counter(clause for clause, _ in rules)
         kept = []
         for found, strength in analysis.hits:
             rule = found.program.rule
-            if "points" not in rule.contexts.ignore and weigher.aside(weighing, rule.clause):
+            if alone[rule.clause] == 1 and "points" not in rule.contexts.ignore and weigher.aside(weighing, rule.clause):
                 self._set_aside(analysis, found, "points", f"The other words of the comment speak against it: {round(weighing.totals[rule.clause])} points, where {book.points.aside[rule.clause]} are needed.")
             else:
                 kept.append((found, strength))
