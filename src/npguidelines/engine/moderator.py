@@ -15,6 +15,7 @@ from ..model.comment import Comment
 from ..model.policy import Policy
 from ..model.verdict import CommentRef, Provenance, SetAside, Verdict
 from ..rulebook.program import Program, Rulebook
+from ..text.bits import bits
 from ..text.chunks import Reader
 from ..text.condense import Condensed, condense
 from ..text.document import Document
@@ -253,22 +254,32 @@ class Moderator:
         kept = []
         for found, strength in analysis.hits:
             rule = found.program.rule
-            if alone[rule.clause] == 1 and "points" not in rule.contexts.ignore and weigher.aside(weighing, rule.clause):
-                self._set_aside(analysis, found, "points", f"The other words of the comment speak against it: {round(weighing.totals[rule.clause])} points, where {book.points.aside[rule.clause]} are needed.")
-            else:
-                kept.append((found, strength))
+            if alone[rule.clause] == 1 and self._spoken_against(weigher, analysis, found):
+                continue
+            kept.append((found, strength))
         analysis.hits = kept
         clauses = {found.program.rule.clause for found, _ in kept if found.program.rule.status == "stable"}
         for at in book.weighed:
             program = book.programs[at]
             rule = program.rule
-            if rule.clause in clauses or rule.status == "deprecated" or weighing.totals[rule.clause] < program.at_least:
+            window = weighing.best(rule.clause)
+            if rule.clause in clauses or rule.status == "deprecated" or window.totals[rule.clause] < program.at_least:
                 continue
-            marks = weigher.speaking(weighing, rule.clause)
+            marks = weigher.speaking(weighing, rule.clause, window)
             if marks:
                 found = findings.weighed_hit(matcher, program, marks)
                 if not self._excepted(matcher, program, found, analysis):
                     analysis.hits.append((found, rule.strength))
+
+    def _spoken_against(self, weigher: Weigher, analysis: Analysis, found: findings.Hit) -> bool:
+        """Whether too little speaks for a finding in the whole comment and in its own sentences; noted when so."""
+        rule, least = found.program.rule, weigher.least(found.program.rule.clause)
+        if least is None or "points" in rule.contexts.ignore or analysis.weighing is None:
+            return False
+        total = analysis.weighing.best(rule.clause, bits(found.tokens, analysis.matcher.document.size)).totals[rule.clause]
+        if total < least:
+            self._set_aside(analysis, found, "points", f"The other words of the comment speak against it: {total:.0f} points, where {least} are needed.")
+        return total < least
 
     def _excepted(self, matcher: Matcher, program: Program, found: findings.Hit, analysis: Analysis) -> bool:
         """Whether an `unless` of the rule silences this match; noted when so."""

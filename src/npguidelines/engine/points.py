@@ -19,29 +19,43 @@ _FLAGGING: Final = frozenset(k.value for k in Kind if k.flagging)
 _SHOWN: Final = 4  # how many signs of a finding are quoted
 _LENGTH: Final = 13  # words of a comment whose points count as they are, the median of public comments
 _POWER: Final = 0.25
+_SENTENCE: Final = 5  # words of a sentence that is weighed by itself
 Used = tuple[int, int, int]
 
 
-Signs = dict[int, tuple[int, int]]  # concept -> where it first stands, as (first token, length)
+Signs = dict[int, dict[int, int]]  # concept -> length -> bit set of first tokens
 
 
-class Weighing(NamedTuple):
-    """What was weighed, and the points for each clause."""
+class Window(NamedTuple):
+    """A stretch that is weighed by itself, the whole comment or one of its sentences: its tokens, and the points for each clause."""
 
-    signs: Signs
+    tokens: int
     totals: dict[str, float]
 
 
+class Weighing(NamedTuple):
+    """What was weighed: the signs, and the windows, the whole comment first."""
+
+    signs: Signs
+    windows: list[Window]
+
+    def best(self, clause: str, tokens: int = -1) -> Window:
+        """The window of those that hold one of `tokens` in which most speaks for a clause."""
+        return max((w for w in self.windows if w.tokens & tokens), key=lambda w: w.totals[clause])
+
+
 def signs(matcher: Matcher, concepts: Iterable[int], blind: Collection[int]) -> Signs:
-    """Which of `concepts` a comment has, each at its first place that shares no word with one of `blind`, unless it is one of these."""
+    """Which of `concepts` a comment has, and where; not where it shares a word with one of `blind`, unless it is one of these."""
     hidden = _touched(matcher, blind)
     possible = matcher.possible.concept
     found: Signs = {}
     for ident in concepts:
         if possible(ident):
-            place = _first(matcher, ident, 0 if ident in blind else hidden)
-            if place is not None:
-                found[ident] = place
+            places = matcher.concept(ident)
+            if hidden and ident not in blind:
+                places = {length: seen for length, where in places.items() if (seen := _seen(length, where, hidden))}
+            if places:
+                found[ident] = places
     return found
 
 
@@ -56,17 +70,10 @@ def _touched(matcher: Matcher, blind: Iterable[int]) -> int:
     return hidden
 
 
-def _first(matcher: Matcher, ident: int, hidden: int) -> tuple[int, int] | None:
-    best: tuple[int, int] | None = None
-    for length, where in matcher.concept(ident).items():
-        seen = where
-        for shift in range(length if hidden else 0):
-            seen &= ~(hidden >> shift)
-        if seen:
-            first = next(positions(seen, 1))
-            if best is None or (first, length) < best:
-                best = (first, length)
-    return best
+def _seen(length: int, where: int, hidden: int) -> int:
+    for shift in range(length):
+        where &= ~(hidden >> shift)
+    return where
 
 
 class Weigher:
@@ -78,35 +85,52 @@ class Weigher:
         self._concepts = sorted(points.of)
 
     def weigh(self, matcher: Matcher) -> Weighing:
-        """The signs of a comment, and its points for each clause."""
+        """The signs of a comment, and the points of it and of each of its sentences for each clause."""
         found = signs(matcher, self._concepts, self._points.blind)
+        document = matcher.document
+        firsts = list(positions(document.sentence_first))
+        windows = [self._window(found, document.all, document.size)]
+        if len(firsts) > 1:
+            for first, last in zip(firsts, [*firsts[1:], document.size], strict=True):
+                if last - first >= _SENTENCE:
+                    windows.append(self._window(found, ((1 << last) - 1) & ~((1 << first) - 1), last - first))
+        return Weighing(found, windows)
+
+    def _window(self, found: Signs, tokens: int, size: int) -> Window:
         totals = dict.fromkeys(self._points.start, 0)
-        for ident in found:
-            for clause, points in self._points.of[ident]:
-                totals[clause] += points
-        counts = share(matcher.document.size)
-        return Weighing(found, {clause: start + totals[clause] * counts for clause, start in self._points.start.items()})
+        for ident, places in found.items():
+            if any(where & tokens for where in places.values()):
+                for clause, points in self._points.of[ident]:
+                    totals[clause] += points
+        counts = share(size)
+        return Window(tokens, {clause: start + totals[clause] * counts for clause, start in self._points.start.items()})
 
     def points(self, ident: int, clause: str) -> int:
         """What a concept weighs for a clause."""
         return dict(self._points.of.get(ident, ())).get(clause, 0)
 
-    def aside(self, weighing: Weighing, clause: str) -> bool:
-        """Whether the comment has too few points for a finding of the clause to stand."""
-        least = self._points.aside.get(clause)
-        return least is not None and weighing.totals[clause] < least
+    def least(self, clause: str) -> int | None:
+        """How many points a finding of a clause needs to stand."""
+        return self._points.aside.get(clause)
 
-    def speaking(self, weighing: Weighing, clause: str) -> list[Used]:
-        """The signs of flagging kinds that speak most for a clause, in their order in the comment; no two share a word."""
+    def speaking(self, weighing: Weighing, clause: str, window: Window) -> list[Used]:
+        """The signs of flagging kinds that speak most for a clause in a window, in their order; no two share a word."""
         chosen: list[Used] = []
         taken = 0
-        for points, ident in sorted((-points, ident) for ident in weighing.signs for at, points in self._points.of[ident] if at == clause and points > 0):
-            first, length = weighing.signs[ident]
-            tokens = ((1 << length) - 1) << first
-            if self._kinds[ident] in _FLAGGING and not tokens & taken and len(chosen) < _SHOWN:
-                taken |= tokens
-                chosen.append((ident, first, length))
+        for points, ident in sorted((-self.points(ident, clause), ident) for ident in weighing.signs):
+            place = _first(weighing.signs[ident], window.tokens)
+            if points < 0 and place is not None and self._kinds[ident] in _FLAGGING and len(chosen) < _SHOWN:
+                first, length = place
+                tokens = ((1 << length) - 1) << first
+                if not tokens & taken:
+                    taken |= tokens
+                    chosen.append((ident, first, length))
         return sorted(chosen, key=lambda used: used[1])
+
+
+def _first(places: dict[int, int], tokens: int) -> tuple[int, int] | None:
+    """The first place among `tokens`, the shortest there."""
+    return min(((next(positions(where & tokens, 1)), length) for length, where in places.items() if where & tokens), default=None)
 
 
 def share(size: int) -> float:
