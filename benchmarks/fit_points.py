@@ -15,12 +15,13 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import numpy as np
+from scipy.sparse import csr_matrix
+from sklearn.linear_model import LogisticRegression
+
 from npguidelines import Moderator
 from npguidelines.engine.points import share, signs
 from npguidelines.evaluation.cases import read_cases
 from npguidelines.evaluation.examples import examples
-from scipy.sparse import csr_matrix
-from sklearn.linear_model import LogisticRegression
 
 ROOT: Final = Path(__file__).parents[1]
 CLAUSES: Final = "bcdefghij"  # profanity is a matter of words
@@ -70,7 +71,7 @@ class Features:
         book = moderator.rulebook
         self._moderator = moderator
         self._blind = [book.ids[n] for n in BLIND]
-        self.concepts = [i for n, i in sorted(book.ids.items()) if n[0] not in "#~" and "'" not in n and n not in BLIND + NAMES or n == ANY_GROUP]
+        self.concepts = [i for n, i in sorted(book.ids.items()) if (n[0] not in "#~" and "'" not in n and n not in BLIND + NAMES) or n == ANY_GROUP]
         self.names = [book.names[i] for i in self.concepts]
         self._column = {ident: column for column, ident in enumerate(self.concepts)}
 

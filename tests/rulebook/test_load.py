@@ -76,3 +76,23 @@ def test_target_topic_and_stance_alone_are_refused(book: Path, kind: str, match:
     path = book / "a-profanity" / "x.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace("\"act:'zorble'\"", f'["{match}"]'), encoding="utf-8")
     assert ("NPG110", "a-profanity/x.yaml") in faults(book)
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [("nothing_there: a+3", "NPG108"), ("zzz_word: a3", "NPG105"), ("zzz_word: a+3 a-1", "NPG105"), ("zzz_word:", "NPG105"), ("zzz_word: a+3\naaa_word: a+1", "NPG106"), ("[blind to]: nobody", "NPG108")],
+)
+def test_faults_of_points(book: Path, line: str, code: str) -> None:
+    for name in ("aaa_word", "zzz_word"):
+        (book / "concepts" / f"{name}.txt").write_text(f"# kind: act\n# about: Made up.\n{name[:3]}\n", encoding="utf-8")
+    (book / "points.txt").write_text(f"# made up\n[start]: a-20\n{line}\n", encoding="utf-8")
+    assert (code, "points.txt") in faults(book)
+
+
+def test_a_rule_of_points_stands_alone_and_has_points(book: Path) -> None:
+    (book / "a-profanity" / "x.yaml").write_text(RULE.replace("\"act:'zorble'\"", '"points(5)"'), encoding="utf-8")
+    assert ("NPG105", "a-profanity/x.yaml") in faults(book)
+    (book / "points.txt").write_text("[start]: a-20\n", encoding="utf-8")
+    assert load_rulebook(book).weighed == (0,)
+    (book / "a-profanity" / "x.yaml").write_text(RULE.replace("\"act:'zorble'\"", "[\"points(5)\", \"act:'zorble'\"]"), encoding="utf-8")
+    assert ("NPG105", "a-profanity/x.yaml") in faults(book)

@@ -25,8 +25,8 @@ from .advice import Advice
 from .analysis import Analysis
 from .marks import Marked, Marking, moved, to_tokens
 from .match import Matcher
-from .points import Weigher
 from .plugging import advisers_of, at_hand, detectors_of, plugged, resting
+from .points import Weigher
 from .reference import Antecedents
 from .rows import checked
 from .verdicts import Verdicts

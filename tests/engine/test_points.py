@@ -1,0 +1,125 @@
+"""Points of concepts: what they find, what they set aside, what they do not see."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from npguidelines import Moderator
+from npguidelines.engine.points import share
+from npguidelines.evaluation.nearest import nearest
+
+from ..conftest import SMALL_RULE
+
+POINTS = "[start]: a-20\n[set aside below]: a-40\n[blind to]: tribe\nblame_word: a-30\nhaul_word: a+15\nmumble_word: a+10\ntribe: a+1\n"
+SIGNS = SMALL_RULE.replace("a.made-up", "a.signs").replace("\"act:'zorble'\"", '"points(5)"')
+WIDE = SMALL_RULE.replace("a.made-up", "a.wide").replace("act:'zorble'", "haul_word 'qqq'")  # what lets the scan pass comments with both words
+VOCABULARIES = {"haul_word": ("act", ["haul"]), "mumble_word": ("topic", ["mumble", "vorps chant"]), "blame_word": ("topic", ["fnord"]), "tribe": ("target", ["vorps"])}
+
+
+@pytest.fixture
+def weighed(book: Path) -> Path:
+    """A small rulebook with points, a rule of signs, and a rule that opens the scan."""
+    for name, (kind, terms) in VOCABULARIES.items():
+        (book / "concepts" / f"{name}.txt").write_text(f"# kind: {kind}\n# about: Made up.\n" + "".join(f"{t}\n" for t in terms), encoding="utf-8")
+    (book / "points.txt").write_text(POINTS, encoding="utf-8")
+    (book / "function_words.txt").write_text("en: the of and we is it\n", encoding="utf-8")
+    for name, text in (("signs", SIGNS), ("wide", WIDE)):
+        (book / "a-profanity" / f"{name}.yaml").write_text(text, encoding="utf-8")
+    (book / "ids.txt").write_text("a.made-up\na.signs\na.wide\n", encoding="utf-8")
+    return book
+
+
+Quick = Callable[[Path], Moderator]
+
+
+def rules(moderator: Moderator, text: str) -> list[str]:
+    return [f.rule for f in moderator.review(text).findings]
+
+
+def test_signs_find_together_what_no_rule_found(weighed: Path, quick: Quick) -> None:
+    moderator = quick(weighed)
+    (finding,) = moderator.review("we haul it and mumble qqq").findings
+    assert finding.rule == "a.signs" and finding.outcome.value == "review"
+    assert [(e.quote, e.concepts) for e in finding.evidence] == [("haul", ("haul_word",))]
+    assert rules(moderator, "we haul it and the qqq") == []
+
+
+def test_a_concept_counts_once_and_less_in_a_long_comment(weighed: Path, quick: Quick) -> None:
+    analysis = quick(weighed).analyse("we haul and mumble and mumble and the qqq")
+    assert analysis is not None and analysis.weighing is not None
+    (window,) = analysis.weighing.windows
+    assert window.totals["a"] == pytest.approx(-20 + 25 * share(9))
+    assert share(13) == 1.0 and share(208) == pytest.approx(0.5)
+
+
+def test_signs_need_one_of_a_flagging_kind(weighed: Path, quick: Quick) -> None:
+    (weighed / "points.txt").write_text(POINTS.replace("haul_word: a+15", "haul_word: a-1").replace("a+10", "a+90"), encoding="utf-8")
+    moderator = quick(weighed)
+    analysis = moderator.analyse("we haul it and mumble qqq")
+    assert analysis is not None and analysis.weighing is not None and analysis.weighing.best("a").totals["a"] > 5
+    assert rules(moderator, "we haul it and mumble qqq") == []
+    assert "flagging kind" in nearest(moderator, "we haul it and mumble qqq", rule="a.signs")[0].lacked[0]
+
+
+def test_what_speaks_against_a_finding_sets_it_aside_and_is_told(weighed: Path, quick: Quick) -> None:
+    moderator = quick(weighed)
+    assert rules(moderator, "it is the zorble") == ["a.made-up"]
+    verdict = moderator.review("it is the zorble fnord")
+    assert verdict.findings == () and verdict.outcome.value == "allow"
+    (aside,) = verdict.set_aside
+    assert (aside.rule, aside.context) == ("a.made-up", "points") and "-40 are needed" in aside.because
+
+
+def test_two_rules_that_agree_stand(weighed: Path, quick: Quick) -> None:
+    (weighed / "a-profanity" / "wide.yaml").write_text(SMALL_RULE.replace("a.made-up", "a.wide"), encoding="utf-8")
+    assert rules(quick(weighed), "it is the zorble fnord") == ["a.made-up", "a.wide"]
+
+
+def test_a_rule_may_stand_against_points(weighed: Path, quick: Quick) -> None:
+    (weighed / "a-profanity" / "x.yaml").write_text(SMALL_RULE + '    contexts: {ignore: ["points"]}\n', encoding="utf-8")
+    assert rules(quick(weighed), "it is the zorble fnord") == ["a.made-up"]
+
+
+def test_another_sentence_does_not_hide_a_finding(weighed: Path, quick: Quick) -> None:
+    moderator = quick(weighed)
+    assert rules(moderator, "We say it is the zorble. We and the fnord of it.") == ["a.made-up"]
+    assert rules(moderator, "We say it is the zorble of the fnord. We and the rest of it.") == []
+
+
+def test_a_concept_that_shares_a_word_with_a_blind_one_is_not_seen(weighed: Path, quick: Quick) -> None:
+    moderator = quick(weighed)
+    names = moderator.rulebook.names
+
+    def seen(text: str) -> list[str]:
+        analysis = moderator.analyse(text)
+        assert analysis is not None and analysis.weighing is not None
+        return sorted(names[i] for i in analysis.weighing.signs)
+
+    assert seen("we haul the vorps chant qqq") == ["haul_word", "tribe"]
+    assert seen("we haul the mumble qqq") == ["haul_word", "mumble_word"]
+
+
+def test_comments_in_another_language_are_not_weighed(weighed: Path, quick: Quick) -> None:
+    (weighed / "function_words.txt").write_text("en: the of and we is it\nde: und der die das ist wir\n", encoding="utf-8")
+    analysis = quick(weighed).analyse("wir und der haul und die mumble das ist qqq")
+    assert analysis is not None and analysis.weighing is None
+
+
+def test_the_trace_tells_how_many_points_were_lacking(weighed: Path, quick: Quick) -> None:
+    (near,) = nearest(quick(weighed), "we haul it and the qqq", rule="a.signs")
+    assert near.lacked == ("5 points (it has -2)",) and near.found == ("haul_word in 'haul' (+15)",)
+
+
+def test_every_term_that_neutrality_swaps_is_hidden_from_the_shipped_points(moderator: Moderator) -> None:
+    book = moderator.rulebook
+    assert book.points is not None
+    for swap in book.swaps:
+        if swap.name != "surnames":  # which name it is: no list of names has points
+            for term in swap.terms:
+                analysis = moderator.analyse(term, whole=True)
+                assert analysis is not None
+                assert any(analysis.matcher.concept(i) for i in book.points.blind), term
+    assert not {"surname", "surname_ambiguous", "given_name", "given_name_ambiguous"} & {book.names[i] for i in book.points.of}
