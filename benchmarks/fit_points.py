@@ -25,7 +25,7 @@ from npguidelines.evaluation.examples import examples
 
 ROOT: Final = Path(__file__).parents[1]
 CLAUSES: Final = "bcdefghij"  # profanity is a matter of words
-ASIDE: Final = dict.fromkeys(CLAUSES, -45) | {"j": -55}  # what is said of threats is the least alike
+ASIDE: Final = dict.fromkeys("cdefghi", -45) | {"b": -60}  # never of j: a missed threat is a victim
 NAMES: Final = (
     "bare_surname", "capitalised_word", "firm_plain", "given_name", "given_name_ambiguous", "lone_surname", "match_name", "more_named", "name_initial", "name_place", "name_word",
     "outsider_loose", "outsider_name", "place_name", "surname", "surname_ambiguous", "type_name",
@@ -128,7 +128,7 @@ def written(names: list[str], fits: dict[str, Fit], head: str) -> str:
     """The file."""
     lines = [head.rstrip()]
     lines.append("[start]: " + " ".join(f"{c}{f.start:+d}" for c, f in fits.items()))
-    lines.append("[set aside below]: " + " ".join(f"{c}{ASIDE[c]:+d}" for c in fits))
+    lines.append("[set aside below]: " + " ".join(f"{c}{points:+d}" for c, points in sorted(ASIDE.items())))
     lines.append("[blind to]: " + " ".join(BLIND))
     for column, name in sorted(enumerate(names), key=lambda pair: pair[1]):
         marks = [f"{c}{f.points[column]:+d}" for c, f in fits.items() if f.points[column]]

@@ -17,6 +17,7 @@ from .match import Matcher
 
 _FLAGGING: Final = frozenset(k.value for k in Kind if k.flagging)
 _SHOWN: Final = 4  # how many signs of a finding are quoted
+_STRONG: Final = 6  # points of a sign that may be quoted; two such are needed
 _LENGTH: Final = 13  # words of a comment whose points count as they are, the median of public comments
 _POWER: Final = 0.25
 _SENTENCE: Final = 5  # words of a sentence that is weighed by itself
@@ -114,18 +115,18 @@ class Weigher:
         return self._points.aside.get(clause)
 
     def speaking(self, weighing: Weighing, clause: str, window: Window) -> list[Used]:
-        """The signs of flagging kinds that speak most for a clause in a window, in their order; no two share a word."""
+        """The strong signs of flagging kinds that speak most for a clause in a window, in their order; no two share a word. None where there is but one."""
         chosen: list[Used] = []
         taken = 0
         for points, ident in sorted((-self.points(ident, clause), ident) for ident in weighing.signs):
             place = _first(weighing.signs[ident], window.tokens)
-            if points < 0 and place is not None and self._kinds[ident] in _FLAGGING and len(chosen) < _SHOWN:
+            if -points >= _STRONG and place is not None and self._kinds[ident] in _FLAGGING and len(chosen) < _SHOWN:
                 first, length = place
                 tokens = ((1 << length) - 1) << first
                 if not tokens & taken:
                     taken |= tokens
                     chosen.append((ident, first, length))
-        return sorted(chosen, key=lambda used: used[1])
+        return sorted(chosen, key=lambda used: used[1]) if len(chosen) > 1 else []
 
 
 def _first(places: dict[int, int], tokens: int) -> tuple[int, int] | None:
