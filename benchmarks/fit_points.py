@@ -2,7 +2,7 @@
 
 usage: python benchmarks/fit_points.py [--held FILES...] [-o FILE]
 needs `pip install npguidelines[fit]` (scikit-learn). One logistic regression a clause over which concepts a comment has
-(`npguidelines.engine.points.signs`), weights in tenths of a unit of log odds. The sealed corpora are never read. `--held`
+(`npguidelines.engine.points.Finder`), weights in tenths of a unit of log odds. The sealed corpora are never read. `--held`
 are corpora left out of the fit: how many findings points above and below each threshold would add or set aside there. So the
 thresholds were chosen (held out: `corpora/attacks/sixth`, of which no rule was written); then everything is fitted again.
 """
@@ -19,7 +19,7 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
 from npguidelines import Moderator
-from npguidelines.engine.points import share, signs
+from npguidelines.engine.points import Finder, share
 from npguidelines.evaluation.cases import read_cases
 from npguidelines.evaluation.examples import examples
 
@@ -73,6 +73,7 @@ class Features:
         self._blind = [book.ids[n] for n in BLIND]
         self.concepts = [i for n, i in sorted(book.ids.items()) if (n[0] not in "#~" and "'" not in n and n not in BLIND + NAMES) or n == ANY_GROUP]
         self.names = [book.names[i] for i in self.concepts]
+        self._finder = Finder(book, self.concepts, self._blind)
         self._column = {ident: column for column, ident in enumerate(self.concepts)}
 
     def matrix(self, rows: list[Row]) -> csr_matrix:
@@ -81,7 +82,7 @@ class Features:
         for row in rows:
             analysis = self._moderator.analyse(row.text, whole=True)
             assert analysis is not None
-            found = signs(analysis.matcher, self.concepts, self._blind)
+            found = self._finder.all(analysis.matcher)
             columns += [self._column[i] for i in found]
             values += [share(analysis.matcher.document.size)] * len(found)
             starts.append(len(columns))

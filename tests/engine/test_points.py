@@ -16,7 +16,7 @@ from ..conftest import SMALL_RULE
 POINTS = "[start]: a-20\n[set aside below]: a-40\n[blind to]: tribe\nblame_word: a-30\nhaul_word: a+15\nmumble_word: a+10\ntribe: a+1\n"
 SIGNS = SMALL_RULE.replace("a.made-up", "a.signs").replace("\"act:'zorble'\"", '"points(5)"')
 WIDE = SMALL_RULE.replace("a.made-up", "a.wide").replace("act:'zorble'", "haul_word 'qqq'")  # what lets the scan pass comments with both words
-VOCABULARIES = {"haul_word": ("act", ["haul"]), "mumble_word": ("topic", ["mumble", "vorps chant"]), "blame_word": ("topic", ["fnord"]), "tribe": ("target", ["vorps"])}
+VOCABULARIES = {"haul_word": ("act", ["haul"]), "mumble_word": ("act", ["mumble", "vorps chant"]), "blame_word": ("topic", ["fnord"]), "tribe": ("target", ["vorps"])}
 
 
 @pytest.fixture
@@ -43,25 +43,25 @@ def test_signs_find_together_what_no_rule_found(weighed: Path, quick: Quick) -> 
     moderator = quick(weighed)
     (finding,) = moderator.review("we haul it and mumble qqq").findings
     assert finding.rule == "a.signs" and finding.outcome.value == "review"
-    assert [(e.quote, e.concepts) for e in finding.evidence] == [("haul", ("haul_word",))]
+    assert [(e.quote, e.concepts) for e in finding.evidence] == [("haul", ("haul_word",)), ("mumble", ("mumble_word",))]
     assert rules(moderator, "we haul it and the qqq") == []
 
 
 def test_a_concept_counts_once_and_less_in_a_long_comment(weighed: Path, quick: Quick) -> None:
     analysis = quick(weighed).analyse("we haul and mumble and mumble and the qqq")
     assert analysis is not None and analysis.weighing is not None
-    (window,) = analysis.weighing.windows
-    assert window.totals["a"] == pytest.approx(-20 + 25 * share(9))
+    (total,) = analysis.weighing.totals("a")
+    assert total == pytest.approx(-20 + 25 * share(9))
     assert share(13) == 1.0 and share(208) == pytest.approx(0.5)
 
 
-def test_signs_need_one_of_a_flagging_kind(weighed: Path, quick: Quick) -> None:
-    (weighed / "points.txt").write_text(POINTS.replace("haul_word: a+15", "haul_word: a-1").replace("a+10", "a+90"), encoding="utf-8")
+def test_signs_need_two_strong_ones_of_a_flagging_kind(weighed: Path, quick: Quick) -> None:
+    (weighed / "points.txt").write_text(POINTS.replace("haul_word: a+15", "haul_word: a+1").replace("a+10", "a+90"), encoding="utf-8")
     moderator = quick(weighed)
     analysis = moderator.analyse("we haul it and mumble qqq")
-    assert analysis is not None and analysis.weighing is not None and analysis.weighing.best("a").totals["a"] > 5
+    assert analysis is not None and analysis.weighing is not None and analysis.weighing.best("a")[0] > 5
     assert rules(moderator, "we haul it and mumble qqq") == []
-    assert "flagging kind" in nearest(moderator, "we haul it and mumble qqq", rule="a.signs")[0].lacked[0]
+    assert "two strong signs" in nearest(moderator, "we haul it and mumble qqq", rule="a.signs")[0].lacked[0]
 
 
 def test_what_speaks_against_a_finding_sets_it_aside_and_is_told(weighed: Path, quick: Quick) -> None:
@@ -109,8 +109,8 @@ def test_comments_in_another_language_are_not_weighed(weighed: Path, quick: Quic
 
 
 def test_the_trace_tells_how_many_points_were_lacking(weighed: Path, quick: Quick) -> None:
-    (near,) = nearest(quick(weighed), "we haul it and the qqq", rule="a.signs")
-    assert near.lacked == ("5 points (it has -2)",) and near.found == ("haul_word in 'haul' (+15)",)
+    (near,) = nearest(quick(weighed), "we haul it and mumble the rest of the pile that is left on the road by the shop and the barn qqq", rule="a.signs")
+    assert near.lacked == ("5 points (it has 2)",) and near.found == ("haul_word in 'haul' (+15)", "mumble_word in 'mumble' (+10)")
 
 
 def test_every_term_that_neutrality_swaps_is_hidden_from_the_shipped_points(moderator: Moderator) -> None:

@@ -26,7 +26,7 @@ from .analysis import Analysis
 from .marks import Marked, Marking, moved, to_tokens
 from .match import Matcher
 from .plugging import advisers_of, at_hand, detectors_of, plugged, resting
-from .points import Weigher
+from .points import Weigher, Weighing
 from .reference import Antecedents
 from .rows import checked
 from .verdicts import Verdicts
@@ -251,32 +251,28 @@ class Moderator:
         weighing = analysis.weighing = weigher.weigh(matcher)
         rules = {(found.program.rule.clause, found.program.rule.id) for found, _ in analysis.hits}
         alone = Counter(clause for clause, _ in rules)
-        kept = []
-        for found, strength in analysis.hits:
-            rule = found.program.rule
-            if alone[rule.clause] == 1 and self._spoken_against(weigher, analysis, found):
-                continue
-            kept.append((found, strength))
-        analysis.hits = kept
-        clauses = {found.program.rule.clause for found, _ in kept if found.program.rule.status == "stable"}
-        for at in book.weighed:
-            program = book.programs[at]
+        analysis.hits = [
+            (found, strength) for found, strength in analysis.hits
+            if alone[found.program.rule.clause] > 1 or not self._spoken_against(weigher, weighing, analysis, found)
+        ]  # fmt: skip
+        clauses = {found.program.rule.clause for found, _ in analysis.hits if found.program.rule.status == "stable"}
+        for program in (book.programs[at] for at in book.weighed):
             rule = program.rule
-            window = weighing.best(rule.clause)
-            if rule.clause in clauses or rule.status == "deprecated" or window.totals[rule.clause] < program.at_least:
+            if rule.clause in clauses or rule.status == "deprecated" or not weighing.could_reach(rule.clause, program.at_least):
                 continue
-            marks = weigher.speaking(weighing, rule.clause, window)
+            total, window = weighing.best(rule.clause)
+            marks = weighing.speaking(rule.clause, window) if total >= program.at_least else []
             if marks:
                 found = findings.weighed_hit(matcher, program, marks)
                 if not self._excepted(matcher, program, found, analysis):
                     analysis.hits.append((found, rule.strength))
 
-    def _spoken_against(self, weigher: Weigher, analysis: Analysis, found: findings.Hit) -> bool:
+    def _spoken_against(self, weigher: Weigher, weighing: Weighing, analysis: Analysis, found: findings.Hit) -> bool:
         """Whether too little speaks for a finding in the whole comment and in its own sentences; noted when so."""
         rule, least = found.program.rule, weigher.least(found.program.rule.clause)
-        if least is None or "points" in rule.contexts.ignore or analysis.weighing is None:
+        if least is None or "points" in rule.contexts.ignore:
             return False
-        total = analysis.weighing.best(rule.clause, bits(found.tokens, analysis.matcher.document.size)).totals[rule.clause]
+        total, _ = weighing.best(rule.clause, bits(found.tokens, analysis.matcher.document.size))
         if total < least:
             self._set_aside(analysis, found, "points", f"The other words of the comment speak against it: {total:.0f} points, where {least} are needed.")
         return total < least

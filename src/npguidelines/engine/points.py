@@ -7,7 +7,7 @@ match where everything else speaks of something else. The points stand in `rules
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from typing import Final, NamedTuple
 
 from ..model.base import Kind
@@ -20,61 +20,162 @@ _SHOWN: Final = 4  # how many signs of a finding are quoted
 _STRONG: Final = 6  # points of a sign that may be quoted; two such are needed
 _LENGTH: Final = 13  # words of a comment whose points count as they are, the median of public comments
 _POWER: Final = 0.25
+_ANY_WORD: Final = "any_word"
 _SENTENCE: Final = 5  # words of a sentence that is weighed by itself
 Used = tuple[int, int, int]
-
-
-Signs = dict[int, dict[int, int]]  # concept -> length -> bit set of first tokens
+Signs = dict[int, int]  # concept -> the first tokens of its places, as a bit set
 
 
 class Window(NamedTuple):
-    """A stretch that is weighed by itself, the whole comment or one of its sentences: its tokens, and the points for each clause."""
+    """A stretch that is weighed by itself: the whole comment, or one of its sentences."""
 
     tokens: int
-    totals: dict[str, float]
+    size: int
 
 
-class Weighing(NamedTuple):
-    """What was weighed: the signs, and the windows, the whole comment first."""
-
-    signs: Signs
-    windows: list[Window]
-
-    def best(self, clause: str, tokens: int = -1) -> Window:
-        """The window of those that hold one of `tokens` in which most speaks for a clause."""
-        return max((w for w in self.windows if w.tokens & tokens), key=lambda w: w.totals[clause])
+def share(size: int) -> float:
+    """What a point counts in a comment of `size` words: less in long ones, where more concepts meet by chance."""
+    return float((_LENGTH / max(size, 1)) ** _POWER)
 
 
-def signs(matcher: Matcher, concepts: Iterable[int], blind: Collection[int]) -> Signs:
-    """Which of `concepts` a comment has, and where; not where it shares a word with one of `blind`, unless it is one of these."""
-    hidden = _touched(matcher, blind)
-    possible = matcher.possible.concept
-    found: Signs = {}
-    for ident in concepts:
-        if possible(ident):
-            places = matcher.concept(ident)
-            if hidden and ident not in blind:
-                places = {length: seen for length, where in places.items() if (seen := _seen(length, where, hidden))}
-            if places:
-                found[ident] = places
+class Finder:
+    """Finds the signs of comments: which of `concepts` stand where; not where they share a word with one of `blind`, unless they are one of these."""
+
+    def __init__(self, book: Rulebook, concepts: Iterable[int], blind: Collection[int]) -> None:
+        self._blind = blind
+        other = {book.ids[name] for name in (*book.referred, _ANY_WORD) if name in book.ids}  # not told by words alone
+        self._patterns = sorted(i for i in concepts if i in book.patterns or i in blind or i in other)
+        self._leaves = frozenset(concepts).difference(self._patterns)
+        self._memo: dict[frozenset[int], tuple[int, ...]] = {}  # of the concepts of a word
+
+    def leaves(self, matcher: Matcher) -> Signs:
+        """The signs that words, phrases and detectors show by themselves."""
+        hidden, document = self.hidden(matcher), matcher.document
+        found: Signs = {}
+        memo = self._memo
+        for word, where in document.by_word.items():
+            seen = where & ~hidden
+            if seen:
+                ids = memo.get(word.ids)
+                if ids is None:
+                    ids = memo[word.ids] = tuple(word.ids & self._leaves)
+                for ident in ids:
+                    found[ident] = found.get(ident, 0) | seen
+        for marks in (document.phrases, matcher.marked):
+            for ident, places in marks.items():
+                if ident in self._leaves and (seen := _seen(places, hidden)):
+                    found[ident] = found.get(ident, 0) | seen
+        return found
+
+    def possible(self, matcher: Matcher) -> list[int]:
+        """The other concepts that could be there."""
+        possible = matcher.possible.concept
+        return [i for i in self._patterns if possible(i)]
+
+    def patterns(self, matcher: Matcher, possible: Iterable[int]) -> Signs:
+        """The signs among these other concepts."""
+        hidden = self.hidden(matcher)
+        found: Signs = {}
+        for ident in possible:
+            seen = _seen(matcher.concept(ident), 0 if ident in self._blind else hidden)
+            if seen:
+                found[ident] = seen
+        return found
+
+    def all(self, matcher: Matcher) -> Signs:
+        """All signs of a comment."""
+        return self.leaves(matcher) | self.patterns(matcher, self.possible(matcher))
+
+    def hidden(self, matcher: Matcher) -> int:
+        """The tokens of concepts that the weighing does not see."""
+        hidden = 0
+        for ident in self._blind:
+            if matcher.possible.concept(ident):
+                for length, where in matcher.concept(ident).items():
+                    for shift in range(length):
+                        hidden |= where << shift
+        return hidden
+
+
+def _seen(places: dict[int, int], hidden: int) -> int:
+    """The first tokens of the places that hold no hidden token."""
+    found = 0
+    for length, where in places.items():
+        for shift in range(length if hidden else 0):
+            where &= ~(hidden >> shift)
+        found |= where
     return found
 
 
-def _touched(matcher: Matcher, blind: Iterable[int]) -> int:
-    """The tokens of concepts that the weighing does not see."""
-    hidden = 0
-    for ident in blind:
-        if matcher.possible.concept(ident):
-            for length, where in matcher.concept(ident).items():
-                for shift in range(length):
-                    hidden |= where << shift
-    return hidden
+class Weighing:
+    """One comment being weighed: its windows, the whole comment first, and its points for each clause."""
+
+    def __init__(self, weigher: Weigher, matcher: Matcher) -> None:
+        self._weigher = weigher
+        self._matcher = matcher
+        self._leaves = weigher.finder.leaves(matcher)
+        self._possible = weigher.finder.possible(matcher)
+        self._signs: Signs | None = None
+        self._totals: dict[str, list[float]] = {}
+        document = matcher.document
+        self.windows = [Window(document.all, document.size), *_sentences(document.sentence_first, document.size)]
+
+    @property
+    def signs(self) -> Signs:
+        """All signs of the comment; worked out when first asked for."""
+        if self._signs is None:
+            self._signs = self._leaves | self._weigher.finder.patterns(self._matcher, self._possible)
+        return self._signs
+
+    def could_reach(self, clause: str, points: int) -> bool:
+        """Whether a clause could have so many points, as far as can be told before patterns are looked for."""
+        of = self._weigher.of(clause)
+        best = sum(max(of.get(i, 0), 0) for i in (*self._leaves, *self._possible))
+        if len(self.windows) == 1:
+            best = sum(of.get(i, 0) for i in self._leaves) + sum(max(of.get(i, 0), 0) for i in self._possible)
+        return self._weigher.start(clause) + best * share(min(w.size for w in self.windows)) >= points
+
+    def totals(self, clause: str) -> list[float]:
+        """The points for a clause, by window."""
+        known = self._totals.get(clause)
+        if known is None:
+            of, start = self._weigher.of(clause), self._weigher.start(clause)
+            spoken = [(of[i], where) for i, where in self.signs.items() if i in of]
+            known = [start + share(w.size) * sum(points for points, where in spoken if where & w.tokens) for w in self.windows]
+            self._totals[clause] = known
+        return known
+
+    def best(self, clause: str, tokens: int = -1) -> tuple[float, Window]:
+        """The most points for a clause in a window that holds one of `tokens`, and that window."""
+        return max(((total, w) for total, w in zip(self.totals(clause), self.windows, strict=True) if w.tokens & tokens), key=lambda pair: pair[0])
+
+    def speaking(self, clause: str, window: Window) -> list[Used]:
+        """The strong signs of flagging kinds that speak most for a clause in a window, in their order; no two share a word. None where there is but one."""
+        of, kinds = self._weigher.of(clause), self._weigher.kinds
+        strong = sorted((-of[i], i) for i, where in self.signs.items() if of.get(i, 0) >= _STRONG and kinds[i] in _FLAGGING and where & window.tokens)
+        chosen: list[Used] = []
+        taken = 0
+        for _, ident in strong:
+            first, length = self._place(ident, window)
+            tokens = ((1 << length) - 1) << first
+            if not tokens & taken and len(chosen) < _SHOWN:
+                taken |= tokens
+                chosen.append((ident, first, length))
+        return sorted(chosen, key=lambda used: used[1]) if len(chosen) > 1 else []
+
+    def _place(self, ident: int, window: Window) -> tuple[int, int]:
+        """The first place of a sign in a window, the shortest there."""
+        seen = self.signs[ident] & window.tokens
+        return min((next(positions(where & seen, 1)), length) for length, where in self._matcher.concept(ident).items() if where & seen)
 
 
-def _seen(length: int, where: int, hidden: int) -> int:
-    for shift in range(length):
-        where &= ~(hidden >> shift)
-    return where
+def _sentences(firsts: int, size: int) -> Iterator[Window]:
+    """The sentences of at least `_SENTENCE` words, where there are several."""
+    starts = list(positions(firsts))
+    if len(starts) > 1:
+        for first, end in zip(starts, [*starts[1:], size], strict=True):
+            if end - first >= _SENTENCE:
+                yield Window(((1 << end) - 1) & ~((1 << first) - 1), end - first)
 
 
 class Weigher:
@@ -82,58 +183,25 @@ class Weigher:
 
     def __init__(self, book: Rulebook, points: Points) -> None:
         self._points = points
-        self._kinds = book.kinds
-        self._concepts = sorted(points.of)
+        self._of: dict[str, dict[int, int]] = {clause: {} for clause in points.start}
+        for ident, marks in points.of.items():
+            for clause, number in marks:
+                self._of[clause][ident] = number
+        self.kinds = book.kinds
+        self.finder = Finder(book, points.of, points.blind)
 
-    def weigh(self, matcher: Matcher) -> Weighing:
-        """The signs of a comment, and the points of it and of each of its sentences for each clause."""
-        found = signs(matcher, self._concepts, self._points.blind)
-        document = matcher.document
-        firsts = list(positions(document.sentence_first))
-        windows = [self._window(found, document.all, document.size)]
-        if len(firsts) > 1:
-            for first, last in zip(firsts, [*firsts[1:], document.size], strict=True):
-                if last - first >= _SENTENCE:
-                    windows.append(self._window(found, ((1 << last) - 1) & ~((1 << first) - 1), last - first))
-        return Weighing(found, windows)
+    def of(self, clause: str) -> dict[int, int]:
+        """What concepts weigh for a clause."""
+        return self._of[clause]
 
-    def _window(self, found: Signs, tokens: int, size: int) -> Window:
-        totals = dict.fromkeys(self._points.start, 0)
-        for ident, places in found.items():
-            if any(where & tokens for where in places.values()):
-                for clause, points in self._points.of[ident]:
-                    totals[clause] += points
-        counts = share(size)
-        return Window(tokens, {clause: start + totals[clause] * counts for clause, start in self._points.start.items()})
-
-    def points(self, ident: int, clause: str) -> int:
-        """What a concept weighs for a clause."""
-        return dict(self._points.of.get(ident, ())).get(clause, 0)
+    def start(self, clause: str) -> int:
+        """The points of a comment without signs."""
+        return self._points.start[clause]
 
     def least(self, clause: str) -> int | None:
         """How many points a finding of a clause needs to stand."""
         return self._points.aside.get(clause)
 
-    def speaking(self, weighing: Weighing, clause: str, window: Window) -> list[Used]:
-        """The strong signs of flagging kinds that speak most for a clause in a window, in their order; no two share a word. None where there is but one."""
-        chosen: list[Used] = []
-        taken = 0
-        for points, ident in sorted((-self.points(ident, clause), ident) for ident in weighing.signs):
-            place = _first(weighing.signs[ident], window.tokens)
-            if -points >= _STRONG and place is not None and self._kinds[ident] in _FLAGGING and len(chosen) < _SHOWN:
-                first, length = place
-                tokens = ((1 << length) - 1) << first
-                if not tokens & taken:
-                    taken |= tokens
-                    chosen.append((ident, first, length))
-        return sorted(chosen, key=lambda used: used[1]) if len(chosen) > 1 else []
-
-
-def _first(places: dict[int, int], tokens: int) -> tuple[int, int] | None:
-    """The first place among `tokens`, the shortest there."""
-    return min(((next(positions(where & tokens, 1)), length) for length, where in places.items() if where & tokens), default=None)
-
-
-def share(size: int) -> float:
-    """What a point counts in a comment of `size` words: less in long ones, where more concepts meet by chance."""
-    return float((_LENGTH / max(size, 1)) ** _POWER)
+    def weigh(self, matcher: Matcher) -> Weighing:
+        """Weigh one comment."""
+        return Weighing(self, matcher)

@@ -77,15 +77,14 @@ def _weighed(program: Program, moderator: Moderator, analysis: Analysis) -> Near
     rule, weighing, weigher = program.rule, analysis.weighing, moderator.weigher
     if weighing is None or weigher is None:
         return Near(program.at_least, rule.id, rule.version, rule.clause, ("any word that a rule of some clause asks for, or English words",), ())
-    window = weighing.best(rule.clause)
-    total = window.totals[rule.clause]
-    speaking = weigher.speaking(weighing, rule.clause, window)
-    lacked = f"{program.at_least} points (it has {total:.0f})" if total < program.at_least else "no finding of another rule of the clause" if speaking else "a sign of a flagging kind"
+    total, window = weighing.best(rule.clause)
+    speaking = weighing.speaking(rule.clause, window)
+    lacked = f"{program.at_least} points (it has {total:.0f})" if total < program.at_least else "no finding of another rule of the clause" if speaking else "two strong signs of flagging kinds"
     document, names = analysis.matcher.document, moderator.rulebook.names
     found = []
     for ident, first, length in speaking:
         start, end = document.span(first, length)
-        found.append(f"{names[ident]} in {document.text[start:end]!r} ({weigher.points(ident, rule.clause):+d})")
+        found.append(f"{names[ident]} in {document.text[start:end]!r} ({weigher.of(rule.clause)[ident]:+d})")
     return Near(max(1, round((program.at_least - total) / 5)), rule.id, rule.version, rule.clause, (lacked,), tuple(found))
 
 
