@@ -69,16 +69,15 @@ class Finder:
 
     def possible(self, matcher: Matcher) -> list[int]:
         """The other concepts that could be there."""
-        possible = matcher.possible.concept
-        return [i for i in self._patterns if possible(i)]
+        return list(filter(matcher.possible.concept, self._patterns))
 
     def patterns(self, matcher: Matcher, possible: Iterable[int]) -> Signs:
         """The signs among these other concepts."""
         hidden = self.hidden(matcher)
         found: Signs = {}
         for ident in possible:
-            seen = _seen(matcher.concept(ident), 0 if ident in self._blind else hidden)
-            if seen:
+            places = matcher.concept(ident)
+            if places and (seen := _seen(places, 0 if ident in self._blind else hidden)):
                 found[ident] = seen
         return found
 
@@ -129,19 +128,19 @@ class Weighing:
 
     def could_reach(self, clause: str, points: int) -> bool:
         """Whether a clause could have so many points, as far as can be told before patterns are looked for."""
-        of = self._weigher.of(clause)
-        best = sum(max(of.get(i, 0), 0) for i in (*self._leaves, *self._possible))
-        if len(self.windows) == 1:
-            best = sum(of.get(i, 0) for i in self._leaves) + sum(max(of.get(i, 0), 0) for i in self._possible)
+        of, pro = self._weigher.of(clause), self._weigher.pro(clause)
+        leaves = of if len(self.windows) == 1 else pro  # a sentence may hold none of what speaks against
+        best = sum(map(leaves.__getitem__, leaves.keys() & self._leaves.keys())) + sum(map(pro.__getitem__, pro.keys() & self._possible))
         return self._weigher.start(clause) + best * share(min(w.size for w in self.windows)) >= points
 
     def totals(self, clause: str) -> list[float]:
         """The points for a clause, by window."""
         known = self._totals.get(clause)
         if known is None:
-            of, start = self._weigher.of(clause), self._weigher.start(clause)
-            spoken = [(of[i], where) for i, where in self.signs.items() if i in of]
-            known = [start + share(w.size) * sum(points for points, where in spoken if where & w.tokens) for w in self.windows]
+            of, start, signs = self._weigher.of(clause), self._weigher.start(clause), self.signs
+            spoken = of.keys() & signs.keys()
+            known = [start + share(self.windows[0].size) * sum(map(of.__getitem__, spoken))]
+            known += [start + share(w.size) * sum(of[i] for i in spoken if signs[i] & w.tokens) for w in self.windows[1:]]
             self._totals[clause] = known
         return known
 
@@ -187,12 +186,17 @@ class Weigher:
         for ident, marks in points.of.items():
             for clause, number in marks:
                 self._of[clause][ident] = number
+        self._pro = {clause: {i: number for i, number in of.items() if number > 0} for clause, of in self._of.items()}
         self.kinds = book.kinds
         self.finder = Finder(book, points.of, points.blind)
 
     def of(self, clause: str) -> dict[int, int]:
         """What concepts weigh for a clause."""
         return self._of[clause]
+
+    def pro(self, clause: str) -> dict[int, int]:
+        """What of it speaks for the clause."""
+        return self._pro[clause]
 
     def start(self, clause: str) -> int:
         """The points of a comment without signs."""
