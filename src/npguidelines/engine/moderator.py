@@ -272,7 +272,7 @@ class Moderator:
         rule, least = found.program.rule, weigher.least(found.program.rule.clause)
         if least is None or "points" in rule.contexts.ignore:
             return False
-        total, _ = weighing.best(rule.clause, bits(found.tokens, analysis.matcher.document.size))
+        total = weighing.around(rule.clause, bits(found.tokens, analysis.matcher.document.size))
         if total < least:
             self._set_aside(analysis, found, "points", f"The other words of the comment speak against it: {total:.0f} points, where {least} are needed.")
         return total < least

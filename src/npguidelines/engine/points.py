@@ -21,7 +21,7 @@ _STRONG: Final = 6  # points of a sign that may be quoted; two such are needed
 _LENGTH: Final = 13  # words of a comment whose points count as they are, the median of public comments
 _POWER: Final = 0.25
 _ANY_WORD: Final = "any_word"
-_SENTENCE: Final = 5  # words of a sentence that is weighed by itself
+_SENTENCE: Final = 5  # words of a sentence in which signs are enough by themselves
 Used = tuple[int, int, int]
 Signs = dict[int, int]  # concept -> the first tokens of its places, as a bit set
 
@@ -144,9 +144,14 @@ class Weighing:
             self._totals[clause] = known
         return known
 
-    def best(self, clause: str, tokens: int = -1) -> tuple[float, Window]:
-        """The most points for a clause in a window that holds one of `tokens`, and that window."""
-        return max(((total, w) for total, w in zip(self.totals(clause), self.windows, strict=True) if w.tokens & tokens), key=lambda pair: pair[0])
+    def best(self, clause: str) -> tuple[float, Window]:
+        """The most points for a clause in the comment or a sentence of some length, and where."""
+        totals = zip(self.totals(clause), self.windows, strict=True)
+        return max((pair for pair in totals if pair[1].size >= _SENTENCE or pair[1] is self.windows[0]), key=lambda pair: pair[0])
+
+    def around(self, clause: str, tokens: int) -> float:
+        """The most points for a clause in the comment or a sentence that holds one of `tokens`."""
+        return max(total for total, w in zip(self.totals(clause), self.windows, strict=True) if w.tokens & tokens)
 
     def speaking(self, clause: str, window: Window) -> list[Used]:
         """The strong signs of flagging kinds that speak most for a clause in a window, in their order; no two share a word. None where there is but one."""
@@ -169,12 +174,11 @@ class Weighing:
 
 
 def _sentences(firsts: int, size: int) -> Iterator[Window]:
-    """The sentences of at least `_SENTENCE` words, where there are several."""
+    """The sentences, where there are several."""
     starts = list(positions(firsts))
     if len(starts) > 1:
         for first, end in zip(starts, [*starts[1:], size], strict=True):
-            if end - first >= _SENTENCE:
-                yield Window(((1 << end) - 1) & ~((1 << first) - 1), end - first)
+            yield Window(((1 << end) - 1) & ~((1 << first) - 1), end - first)
 
 
 class Weigher:
