@@ -258,7 +258,7 @@ class Moderator:
         clauses = {found.program.rule.clause for found, _ in analysis.hits if found.program.rule.status == "stable"}
         for program in (book.programs[at] for at in book.weighed):
             rule = program.rule
-            if rule.clause in clauses or rule.status == "deprecated" or not weighing.could_reach(rule.clause, program.at_least):
+            if rule.clause in clauses or rule.status == "deprecated" or not weighing.reaches(rule.clause, program.at_least):
                 continue
             total, window = weighing.best(rule.clause)
             marks = weighing.speaking(rule.clause, window) if total >= program.at_least else []
@@ -271,6 +271,8 @@ class Moderator:
         """Whether too little speaks for a finding in the whole comment and in its own sentences; noted when so."""
         rule, least = found.program.rule, weigher.least(found.program.rule.clause)
         if least is None or "points" in rule.contexts.ignore:
+            return False
+        if weighing.stands(rule.clause, least):
             return False
         total = weighing.around(rule.clause, bits(found.tokens, analysis.matcher.document.size))
         if total < least:

@@ -48,9 +48,9 @@ class Finder:
         self._leaves = frozenset(concepts).difference(self._patterns)
         self._memo: dict[frozenset[int], tuple[int, ...]] = {}  # of the concepts of a word
 
-    def leaves(self, matcher: Matcher) -> Signs:
-        """The signs that words, phrases and detectors show by themselves."""
-        hidden, document = self.hidden(matcher), matcher.document
+    def leaves(self, matcher: Matcher, hidden: int) -> Signs:
+        """The signs that words, phrases and detectors show by themselves, outside the `hidden` tokens."""
+        document = matcher.document
         found: Signs = {}
         memo = self._memo
         for word, where in document.by_word.items():
@@ -71,19 +71,15 @@ class Finder:
         """The other concepts that could be there."""
         return list(filter(matcher.possible.concept, self._patterns))
 
-    def patterns(self, matcher: Matcher, possible: Iterable[int]) -> Signs:
-        """The signs among these other concepts."""
-        hidden = self.hidden(matcher)
-        found: Signs = {}
-        for ident in possible:
-            places = matcher.concept(ident)
-            if places and (seen := _seen(places, 0 if ident in self._blind else hidden)):
-                found[ident] = seen
-        return found
+    def place(self, matcher: Matcher, ident: int, hidden: int) -> int:
+        """Where one of these other concepts is seen."""
+        places = matcher.concept(ident)
+        return _seen(places, 0 if ident in self._blind else hidden) if places else 0
 
     def all(self, matcher: Matcher) -> Signs:
         """All signs of a comment."""
-        return self.leaves(matcher) | self.patterns(matcher, self.possible(matcher))
+        hidden = self.hidden(matcher)
+        return self.leaves(matcher, hidden) | {i: seen for i in self.possible(matcher) if (seen := self.place(matcher, i, hidden))}
 
     def hidden(self, matcher: Matcher) -> int:
         """The tokens of concepts that the weighing does not see."""
@@ -112,26 +108,64 @@ class Weighing:
     def __init__(self, weigher: Weigher, matcher: Matcher) -> None:
         self._weigher = weigher
         self._matcher = matcher
-        self._leaves = weigher.finder.leaves(matcher)
-        self._possible = weigher.finder.possible(matcher)
+        self._hidden = weigher.finder.hidden(matcher)
+        self._leaves = weigher.finder.leaves(matcher, self._hidden)
+        self._possible = set(weigher.finder.possible(matcher))
+        self._looked: Signs = {}  # of those possible, what was looked for
         self._signs: Signs | None = None
         self._totals: dict[str, list[float]] = {}
         document = matcher.document
         self.windows = [Window(document.all, document.size), *_sentences(document.sentence_first, document.size)]
+        self._long = [w for w in self.windows if w.size >= _SENTENCE] or self.windows[:1]
 
     @property
     def signs(self) -> Signs:
         """All signs of the comment; worked out when first asked for."""
         if self._signs is None:
-            self._signs = self._leaves | self._weigher.finder.patterns(self._matcher, self._possible)
+            self._signs = self._leaves | {i: seen for i in self._possible if (seen := self._look(i))}
         return self._signs
 
-    def could_reach(self, clause: str, points: int) -> bool:
-        """Whether a clause could have so many points, as far as can be told before patterns are looked for."""
+    def _look(self, ident: int) -> int:
+        found = self._looked.get(ident)
+        if found is None:
+            found = self._looked[ident] = self._weigher.finder.place(self._matcher, ident, self._hidden)
+        return found
+
+    def reaches(self, clause: str, points: int) -> bool:
+        """Whether a clause could have so many points: patterns are looked for, those that speak most for it first, until it is clear that it could not."""
         of, pro = self._weigher.of(clause), self._weigher.pro(clause)
         leaves = of if len(self.windows) == 1 else pro  # a sentence may hold none of what speaks against
-        best = sum(map(leaves.__getitem__, leaves.keys() & self._leaves.keys())) + sum(map(pro.__getitem__, pro.keys() & self._possible))
-        return self._weigher.start(clause) + best * share(min(w.size for w in self.windows)) >= points
+        needed = (points - self._weigher.start(clause)) / share(min(w.size for w in self._long))
+        at_most = sum(map(leaves.__getitem__, leaves.keys() & self._leaves.keys())) + sum(map(pro.__getitem__, pro.keys() & self._possible))
+        for ident in self._most(pro):
+            if at_most < needed:
+                return False
+            if not self._look(ident):
+                at_most -= pro[ident]
+        if leaves is of:
+            con = self._weigher.con(clause)
+            for ident in self._most(con):
+                if at_most < needed:
+                    return False
+                if self._look(ident):
+                    at_most += con[ident]
+        return at_most >= needed
+
+    def stands(self, clause: str, least: int) -> bool:
+        """Whether the whole comment surely has so many points for a clause; what speaks most against it is looked for first."""
+        of, con = self._weigher.of(clause), self._weigher.con(clause)
+        needed = (least - self._weigher.start(clause)) / share(self.windows[0].size)
+        at_least = sum(map(of.__getitem__, of.keys() & self._leaves.keys())) + sum(map(con.__getitem__, con.keys() & self._possible))
+        for ident in self._most(con):
+            if at_least >= needed:
+                return True
+            if not self._look(ident):
+                at_least -= con[ident]
+        return at_least >= needed
+
+    def _most(self, points: dict[int, int]) -> list[int]:
+        """The patterns that could be there and have such points, those that weigh most first."""
+        return sorted(self._possible & points.keys(), key=lambda i: -abs(points[i]))
 
     def totals(self, clause: str) -> list[float]:
         """The points for a clause, by window."""
@@ -147,7 +181,7 @@ class Weighing:
     def best(self, clause: str) -> tuple[float, Window]:
         """The most points for a clause in the comment or a sentence of some length, and where."""
         totals = zip(self.totals(clause), self.windows, strict=True)
-        return max((pair for pair in totals if pair[1].size >= _SENTENCE or pair[1] is self.windows[0]), key=lambda pair: pair[0])
+        return max((pair for pair in totals if pair[1] in self._long), key=lambda pair: pair[0])
 
     def around(self, clause: str, tokens: int) -> float:
         """The most points for a clause in the comment or a sentence that holds one of `tokens`."""
@@ -191,6 +225,7 @@ class Weigher:
             for clause, number in marks:
                 self._of[clause][ident] = number
         self._pro = {clause: {i: number for i, number in of.items() if number > 0} for clause, of in self._of.items()}
+        self._con = {clause: {i: number for i, number in of.items() if number < 0} for clause, of in self._of.items()}
         self.kinds = book.kinds
         self.finder = Finder(book, points.of, points.blind)
 
@@ -201,6 +236,10 @@ class Weigher:
     def pro(self, clause: str) -> dict[int, int]:
         """What of it speaks for the clause."""
         return self._pro[clause]
+
+    def con(self, clause: str) -> dict[int, int]:
+        """What of it speaks against the clause."""
+        return self._con[clause]
 
     def start(self, clause: str) -> int:
         """The points of a comment without signs."""
