@@ -88,11 +88,6 @@ class Moderator:
         return self._resting
 
     @property
-    def weigher(self) -> Weigher | None:
-        """What weighs the signs of comments, where the rulebook has points; internal."""
-        return self._weigher
-
-    @property
     def provenance(self) -> Provenance:
         """What judges: versions of package, policy and detectors, digest of the rulebook."""
         return self._provenance

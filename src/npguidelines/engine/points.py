@@ -131,6 +131,10 @@ class Weighing:
             found = self._looked[ident] = self._weigher.finder.place(self._matcher, ident, self._hidden)
         return found
 
+    def weight(self, clause: str, ident: int) -> int:
+        """What a concept weighs for a clause."""
+        return self._weigher.of(clause).get(ident, 0)
+
     def reaches(self, clause: str, points: int) -> bool:
         """Whether a clause could have so many points: patterns are looked for, those that speak most for it first, until it is clear that it could not."""
         of, pro = self._weigher.of(clause), self._weigher.pro(clause)

@@ -74,8 +74,8 @@ def _near(program: Program, moderator: Moderator, analysis: Analysis, *, wanted:
 
 def _weighed(program: Program, moderator: Moderator, analysis: Analysis) -> Near:
     """How many points a rule that weighs lacked, and the signs that spoke most for it."""
-    rule, weighing, weigher = program.rule, analysis.weighing, moderator.weigher
-    if weighing is None or weigher is None:
+    rule, weighing = program.rule, analysis.weighing
+    if weighing is None:
         return Near(program.at_least, rule.id, rule.version, rule.clause, ("any word that a rule of some clause asks for, or English words",), ())
     total, window = weighing.best(rule.clause)
     speaking = weighing.speaking(rule.clause, window)
@@ -84,7 +84,7 @@ def _weighed(program: Program, moderator: Moderator, analysis: Analysis) -> Near
     found = []
     for ident, first, length in speaking:
         start, end = document.span(first, length)
-        found.append(f"{names[ident]} in {document.text[start:end]!r} ({weigher.of(rule.clause)[ident]:+d})")
+        found.append(f"{names[ident]} in {document.text[start:end]!r} ({weighing.weight(rule.clause, ident):+d})")
     return Near(max(1, round((program.at_least - total) / 5)), rule.id, rule.version, rule.clause, (lacked,), tuple(found))
 
 
