@@ -108,6 +108,15 @@ def test_comments_in_another_language_are_not_weighed(weighed: Path, quick: Quic
     assert analysis is not None and analysis.weighing is None
 
 
+def test_very_long_comments_are_not_weighed(weighed: Path, quick: Quick) -> None:
+    moderator = quick(weighed)
+    for size, expected in ((300, ["a.made-up"]), (1200, ["a.made-up"])):
+        text = "We say it is the zorble. " + " ".join(f"word{n}" for n in range(size))
+        assert rules(moderator, text) == expected
+        analysis = moderator.analyse(text)
+        assert analysis is not None and (analysis.weighing is None) == (size > 1000)
+
+
 def test_the_trace_tells_how_many_points_were_lacking(weighed: Path, quick: Quick) -> None:
     (near,) = nearest(quick(weighed), "we haul it and mumble the rest of the pile that is left on the road by the shop and the barn qqq", rule="a.signs")
     assert near.lacked == ("5 points (it has 2)",) and near.found == ("haul_word in 'haul' (+15)", "mumble_word in 'mumble' (+10)")

@@ -26,7 +26,7 @@ from .analysis import Analysis
 from .marks import Marked, Marking, moved, to_tokens
 from .match import Matcher
 from .plugging import advisers_of, at_hand, detectors_of, plugged, resting
-from .points import Weigher, Weighing
+from .points import MOST_WORDS, Weigher, Weighing
 from .reference import Antecedents
 from .rows import checked
 from .verdicts import Verdicts
@@ -241,7 +241,7 @@ class Moderator:
     def _weigh(self, weigher: Weigher, analysis: Analysis) -> None:
         """Set aside the findings of a rule that stands alone and against which everything else speaks; find what the signs say together."""
         matcher, book = analysis.matcher, self._book
-        if english(matcher.document, book.languages) != matcher.document.all:
+        if matcher.document.size > MOST_WORDS or english(matcher.document, book.languages) != matcher.document.all:
             return
         weighing = analysis.weighing = weigher.weigh(matcher)
         rules = {(found.program.rule.clause, found.program.rule.id) for found, _ in analysis.hits}

@@ -20,6 +20,7 @@ _SHOWN: Final = 4  # how many signs of a finding are quoted
 _STRONG: Final = 6  # points of a sign that may be quoted; two such are needed
 _LENGTH: Final = 13  # words of a comment whose points count as they are, the median of public comments
 _POWER: Final = 0.25
+MOST_WORDS: Final = 1_000  # of a comment that is weighed: in longer ones everything meets, and each sentence takes its time
 _ANY_WORD: Final = "any_word"
 _SENTENCE: Final = 5  # words of a sentence in which signs are enough by themselves
 Used = tuple[int, int, int]
@@ -139,7 +140,8 @@ class Weighing:
         """Whether a clause could have so many points: patterns are looked for, those that speak most for it first, until it is clear that it could not."""
         of, pro = self._weigher.of(clause), self._weigher.pro(clause)
         leaves = of if len(self.windows) == 1 else pro  # a sentence may hold none of what speaks against
-        needed = (points - self._weigher.start(clause)) / share(min(w.size for w in self._long))
+        gap = points - self._weigher.start(clause)
+        needed = gap / share((min if gap > 0 else max)(w.size for w in self._long))
         at_most = sum(map(leaves.__getitem__, leaves.keys() & self._leaves.keys())) + sum(map(pro.__getitem__, pro.keys() & self._possible))
         for ident in self._most(pro):
             if at_most < needed:
