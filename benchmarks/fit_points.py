@@ -109,7 +109,7 @@ def fit(clause: str, rows: list[Row], matrix: csr_matrix) -> Fit:
 
 def held_out(moderator: Moderator, held: list[Row], matrix: csr_matrix, fits: dict[str, Fit]) -> None:
     """Print what thresholds would do: findings added where no rule of the clause found anything, and findings set aside."""
-    unweighed = Moderator(replace(moderator.rulebook, points=None, weighed=()))
+    unweighed = Moderator(replace(moderator.rulebook, points=None))
     flagged = [frozenset(v.flagged) for v in unweighed.review_many(r.text for r in held)]
     for name, thresholds in (("found", range(0, 50, 5)), ("set aside", range(-80, -15, 5))):
         for threshold in thresholds:

@@ -80,7 +80,7 @@ def test_target_topic_and_stance_alone_are_refused(book: Path, kind: str, match:
 
 @pytest.mark.parametrize(
     ("line", "code"),
-    [("nothing_there: a+3", "NPG108"), ("zzz_word: a3", "NPG105"), ("zzz_word: a+3 a-1", "NPG105"), ("zzz_word:", "NPG105"), ("zzz_word: a+3\naaa_word: a+1", "NPG106"), ("[blind to]: nobody", "NPG108")],
+    [("nothing_there: a+3", "NPG108"), ("zzz_word: a3", "NPG105"), ("zzz_word: a+3 a-1", "NPG105"), ("zzz_word:", "NPG105"), ("zzz_word: a+3\naaa_word: a+1", "NPG106"), ("[blind to]: nobody", "NPG108"), ("zzz_word: b+3", "NPG105"), ("[set aside below]: c-40", "NPG105")],
 )
 def test_faults_of_points(book: Path, line: str, code: str) -> None:
     for name in ("aaa_word", "zzz_word"):
@@ -96,3 +96,10 @@ def test_a_rule_of_points_stands_alone_and_has_points(book: Path) -> None:
     assert load_rulebook(book).weighed == (0,)
     (book / "a-profanity" / "x.yaml").write_text(RULE.replace("\"act:'zorble'\"", "[\"points(5)\", \"act:'zorble'\"]"), encoding="utf-8")
     assert ("NPG105", "a-profanity/x.yaml") in faults(book)
+
+
+def test_points_are_asked_for_by_the_match_of_a_rule_alone(book: Path) -> None:
+    (book / "points.txt").write_text("[start]: a-20\n", encoding="utf-8")
+    unless = '    unless: [{match: "points(5)", because: "Made up for this test."}]\n'
+    (book / "a-profanity" / "x.yaml").write_text(RULE + unless, encoding="utf-8")
+    assert ("NPG107", "a-profanity/x.yaml") in faults(book)

@@ -14,7 +14,7 @@ from ..rulebook.program import Top as Pattern
 from .match import Match, Matcher
 from .score import DISCOUNTS, outcome
 
-_FLAGGING = frozenset(k.value for k in Kind if k.flagging)
+FLAGGING = frozenset(k.value for k in Kind if k.flagging)
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 Used = tuple[int, int, int]
 
@@ -93,7 +93,7 @@ def _words(matcher: Matcher, first: int, length: int) -> str:
 def flagging_marks(matcher: Matcher, found: Hit) -> list[Used]:
     """The marks of flagging kinds on which a hit rests."""
     kinds = matcher.book.kinds
-    return [mark for part in found.used for mark in part if kinds[mark[0]] in _FLAGGING]
+    return [mark for part in found.used for mark in part if kinds[mark[0]] in FLAGGING]
 
 
 def finding(matcher: Matcher, found: Hit, strength: Strength, policy: Policy, hidden: list[tuple[int, int]]) -> Finding:

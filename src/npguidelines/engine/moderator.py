@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import tee
 from typing import TYPE_CHECKING, Final
@@ -13,20 +12,19 @@ from ..detectors.comment import ReadComment
 from ..detectors.protocol import Plugin
 from ..model.comment import Comment
 from ..model.policy import Policy
-from ..model.verdict import CommentRef, Provenance, SetAside, Verdict
+from ..model.verdict import CommentRef, Provenance, Verdict
 from ..rulebook.program import Program, Rulebook
-from ..text.bits import bits
 from ..text.chunks import Reader
 from ..text.condense import Condensed, condense
 from ..text.document import Document
 from ..text.presence import present
-from . import contexts, findings, scan
+from . import aside, contexts, findings, scan
 from .advice import Advice
 from .analysis import Analysis
 from .marks import Marked, Marking, moved, to_tokens
 from .match import Matcher
 from .plugging import advisers_of, at_hand, detectors_of, plugged, resting
-from .points import MOST_WORDS, Weigher, Weighing
+from .points import MOST_WORDS, Weigher
 from .reference import Antecedents
 from .rows import checked
 from .verdicts import Verdicts
@@ -57,6 +55,7 @@ class Moderator:
         self._reader = Reader(rulebook.lexicon)
         self._scan = scan.scanner(rulebook)
         self._weigher = Weigher(rulebook, rulebook.points) if rulebook.points is not None else None
+        self._weighed = [rulebook.programs[at] for at in rulebook.weighed] if rulebook.points is not None else []
         self._show = show_identifiers
         self._abbreviations = rulebook.features["abbreviations"]
         self._provenance = Provenance(
@@ -187,7 +186,7 @@ class Moderator:
             self._weigh(self._weigher, analysis)
         if analysis.hits:
             analysis.scopes = contexts.scopes(analysis.matcher)
-            self._apply_contexts(analysis)
+            aside.by_contexts(analysis)
         return analysis
 
     def _before(self, comment: Comment) -> Antecedents:
@@ -244,14 +243,9 @@ class Moderator:
         if matcher.document.size > MOST_WORDS or english(matcher.document, book.languages) != matcher.document.all:
             return
         weighing = analysis.weighing = weigher.weigh(matcher)
-        rules = {(found.program.rule.clause, found.program.rule.id) for found, _ in analysis.hits}
-        alone = Counter(clause for clause, _ in rules)
-        analysis.hits = [
-            (found, strength) for found, strength in analysis.hits
-            if alone[found.program.rule.clause] > 1 or not self._spoken_against(weigher, weighing, analysis, found)
-        ]  # fmt: skip
+        aside.by_points(analysis, weigher, weighing)
         clauses = {found.program.rule.clause for found, _ in analysis.hits if found.program.rule.status == "stable"}
-        for program in (book.programs[at] for at in book.weighed):
+        for program in self._weighed:
             rule = program.rule
             if rule.clause in clauses or rule.status == "deprecated" or not weighing.reaches(rule.clause, program.at_least):
                 continue
@@ -262,18 +256,6 @@ class Moderator:
                 if not self._excepted(matcher, program, found, analysis):
                     analysis.hits.append((found, rule.strength))
 
-    def _spoken_against(self, weigher: Weigher, weighing: Weighing, analysis: Analysis, found: findings.Hit) -> bool:
-        """Whether too little speaks for a finding in the whole comment and in its own sentences; noted when so."""
-        rule, least = found.program.rule, weigher.least(found.program.rule.clause)
-        if least is None or "points" in rule.contexts.ignore:
-            return False
-        if weighing.stands(rule.clause, least):
-            return False
-        total = weighing.around(rule.clause, bits(found.tokens, analysis.matcher.document.size))
-        if total < least:
-            self._set_aside(analysis, found, "points", f"The other words of the comment speak against it: {total:.0f} points, where {least} are needed.")
-        return total < least
-
     def _excepted(self, matcher: Matcher, program: Program, found: findings.Hit, analysis: Analysis) -> bool:
         """Whether an `unless` of the rule silences this match; noted when so."""
         for number, unless in enumerate(program.rule.unless):
@@ -282,39 +264,10 @@ class Moderator:
             reach = window(matcher, found, unless.within)
             for match in matcher.matches(program.unless[number]):
                 if any(reach >> first & ((1 << length) - 1) for first, length in match.spans):
-                    self._set_aside(analysis, found, f"unless: {unless.match}", unless.because)
+                    aside.set_aside(analysis, found, f"unless: {unless.match}", unless.because)
                     return True
         return False
 
-    def _set_aside(self, analysis: Analysis, found: findings.Hit, context: str, because: str) -> None:
-        rule = found.program.rule
-        start = min(analysis.matcher.document.span(*s)[0] for s in found.match.spans)
-        end = max(analysis.matcher.document.span(*s)[1] for s in found.match.spans)
-        analysis.aside.append(SetAside(rule=rule.id, clause=rule.clause, start=start, end=end, context=context, because=because))
-
-    def _apply_contexts(self, analysis: Analysis) -> None:
-        kept = []
-        for found, strength in analysis.hits:
-            rule = found.program.rule
-            marks = findings.flagging_marks(analysis.matcher, found)
-            tokens = {first for _, first, _ in marks}
-            used = sum(1 << t for t in {t for _, first, length in marks for t in range(first, first + length)})
-            aside = False
-            for scope in analysis.scopes:
-                context = scope.program.context
-                if context.name in rule.contexts.ignore or not tokens or not scope.cue & ~used:
-                    continue
-                if not all(scope.covered >> t & 1 for t in tokens):
-                    continue
-                if rule.clause in context.effect.set_aside:
-                    self._set_aside(analysis, found, context.name, context.because)
-                    aside = True
-                    break
-                if rule.clause in context.effect.lower:
-                    strength = strength.lowered()
-            if not aside:
-                kept.append((found, strength))
-        analysis.hits = kept
 
 def _reference(text: str, comment: Comment | None) -> CommentRef:
     return CommentRef(id=comment.id if comment is not None else None, sha256=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(), length=len(text))

@@ -10,12 +10,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from typing import Final, NamedTuple
 
-from ..model.base import Kind
 from ..rulebook.program import Points, Rulebook
 from ..text.bits import positions
+from .findings import FLAGGING, Used
 from .match import Matcher
 
-_FLAGGING: Final = frozenset(k.value for k in Kind if k.flagging)
 _SHOWN: Final = 4  # how many signs of a finding are quoted
 _STRONG: Final = 6  # points of a sign that may be quoted; two such are needed
 _LENGTH: Final = 13  # words of a comment whose points count as they are, the median of public comments
@@ -23,7 +22,6 @@ _POWER: Final = 0.25
 MOST_WORDS: Final = 1_000  # of a comment that is weighed: in longer ones everything meets, and each sentence takes its time
 _ANY_WORD: Final = "any_word"
 _SENTENCE: Final = 5  # words of a sentence in which signs are enough by themselves
-Used = tuple[int, int, int]
 Signs = dict[int, int]  # concept -> the first tokens of its places, as a bit set
 
 
@@ -196,7 +194,7 @@ class Weighing:
     def speaking(self, clause: str, window: Window) -> list[Used]:
         """The strong signs of flagging kinds that speak most for a clause in a window, in their order; no two share a word. None where there is but one."""
         of, kinds = self._weigher.of(clause), self._weigher.kinds
-        strong = sorted((-of[i], i) for i, where in self.signs.items() if of.get(i, 0) >= _STRONG and kinds[i] in _FLAGGING and where & window.tokens)
+        strong = sorted((-of[i], i) for i, where in self.signs.items() if of.get(i, 0) >= _STRONG and kinds[i] in FLAGGING and where & window.tokens)
         chosen: list[Used] = []
         taken = 0
         for _, ident in strong:

@@ -111,8 +111,11 @@ def _all_patterns(content: Content) -> Iterator[tuple[str, str]]:
 
 def check_references(content: Content, names: Names, problems: list[Problem]) -> None:
     """Refuse unknown concepts, patterns that may be empty, and all(...) in a concept."""
+    weighing = {text for rule in content.rules for text in rule.match}
     for source, text in _all_patterns(content):
         top = parse(text)
+        if isinstance(top, Points) and text not in weighing:
+            problems.append(Problem(source, 0, 0, "NPG107", "points(...) as the match of a rule and nowhere else", text, "write the pattern out"))
         if may_be_empty(top):
             problems.append(Problem(source, 0, 0, "NPG114", "a pattern with at least one token that must be there", text, "take a `?` away"))
         for leaf in walk(top):
@@ -225,7 +228,6 @@ def _assemble(content: Content, names: Names, patterns: dict[int, tuple[Node, ..
         programs.append(Program(rule, compiled, unless, tuple(gate.number for gate in barred)))
     contexts = tuple(ContextProgram(c, tuple(tops[t] for t in c.cues)) for c in content.contexts)
     alerts = tuple(AlertProgram(a, tuple(tops[t] for t in a.match), tuple(tops[t] for t in a.unless)) for a in content.alerts)
-    weighed = tuple(n for n, p in enumerate(programs) if p.weighs)
     pairs, index = _indexed([() if p.weighs else rules_of[p.rule.id] for p in programs], gates)
     cues, cue_index = _indexed([tuple(map(gates.gate, c.cues)) for c in contexts], gates)
     calls, alert_index = _indexed([tuple(map(gates.gate, a.patterns)) for a in alerts], gates)
@@ -240,7 +242,7 @@ def _assemble(content: Content, names: Names, patterns: dict[int, tuple[Node, ..
         referred={n: names.need(i for need in names.needs[names.ids[n]] for i in need) for n in REFERRED if n in names.ids},
         hints={h: names.ids["#" + h] for h in HINTS}, detected={n: names.ids[n] for n in names.detected}, sources={c.name: c.source for c in content.concepts.values()},
         swaps=tuple(content.swaps), declared=tuple(c for _, c in sorted(content.concepts.items()) if c.detector), asked=_asked(content, names, tops), advisories=content.advisories,
-        points=resolved(content.points, names), weighed=weighed,
+        points=resolved(content.points, names),
     )  # fmt: skip
 
 

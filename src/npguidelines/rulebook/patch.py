@@ -132,7 +132,7 @@ def _laid(base: Rulebook, content: Content, names: Names, also: frozenset[str]) 
     pairs = tuple((number, which) for number, program in enumerate(programs) if not program.weighs for which in range(len(program.patterns)))
     _extend(base.lexicon, content, names, len(base.kinds))
     return replace(
-        base, names=tuple(names.ids), kinds=tuple(names.kinds), ids=names.ids, patterns=patterns, programs=tuple(programs), pairs=pairs, weighed=tuple(n for n, p in enumerate(programs) if p.weighs),
+        base, names=tuple(names.ids), kinds=tuple(names.kinds), ids=names.ids, patterns=patterns, programs=tuple(programs), pairs=pairs,
         own=base.own.difference(changed), gating=Later(gating), tables=(),  # those for the scan in C would have to be written anew
         sources={**base.sources, **{c.name: c.source for c in content.concepts.values()}},
     )  # fmt: skip

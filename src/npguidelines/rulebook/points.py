@@ -46,6 +46,9 @@ def read_points(root: Path, problems: list[Problem]) -> PointList | None:
         else:
             last = name
             found.of[name] = (number, points)
+    told = dict.fromkeys(found.aside, 0) | {clause: number for number, points in found.of.values() for clause, _ in points}
+    for clause in sorted(set(told) - set(found.start)):
+        problems.append(Problem(FILE, told[clause], 1 if told[clause] else 0, "NPG105", f"a [start] for each clause with points, as in `[start]: {clause}-20`", f"none for {clause}", "say where a comment starts, or take the points of the clause out"))
     return found
 
 

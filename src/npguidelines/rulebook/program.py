@@ -177,7 +177,7 @@ class Rulebook:
     `own` are the concepts that are shown by their own id. `referred` are the concepts that a pronoun may stand for, each with what the scan then takes for present.
     `declared` are the concepts of plug-in detectors; `asked[id]` is what a comment must show before spaCy is asked for the token patterns of a concept;
     `advisories` say which clauses the labels of an adviser come near to.
-    `points` are what concepts weigh, where the rulebook says; `weighed` are the programs that ask for them: the scan knows nothing of these.
+    `points` are what concepts weigh, where the rulebook says.
     `gating` holds the gates, `tables` the same once more for the scan in C (rulebook/tables.py).
     """
 
@@ -209,4 +209,8 @@ class Rulebook:
     asked: dict[int, Need] = field(default_factory=dict)
     advisories: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
     points: Points | None = None
-    weighed: tuple[int, ...] = ()
+
+    @property
+    def weighed(self) -> tuple[int, ...]:
+        """The programs that ask for points: the scan knows nothing of these."""
+        return tuple(number for number, program in enumerate(self.programs) if program.weighs)

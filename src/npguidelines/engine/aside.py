@@ -1,0 +1,62 @@
+"""What sets findings aside: contexts, and points that speak against them. What is set aside stays in the verdict, with its reason."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from ..model.verdict import SetAside
+from ..text.bits import bits
+from .analysis import Analysis
+from .findings import Hit, flagging_marks
+from .points import Weigher, Weighing
+
+
+def set_aside(analysis: Analysis, found: Hit, context: str, because: str) -> None:
+    """Note that a match does not count, and why."""
+    rule, document = found.program.rule, analysis.matcher.document
+    start = min(document.span(*s)[0] for s in found.match.spans)
+    end = max(document.span(*s)[1] for s in found.match.spans)
+    analysis.aside.append(SetAside(rule=rule.id, clause=rule.clause, start=start, end=end, context=context, because=because))
+
+
+def by_contexts(analysis: Analysis) -> None:
+    """Set aside the findings that a context covers, and lower those that it makes less sure."""
+    kept = []
+    for found, strength in analysis.hits:
+        rule = found.program.rule
+        marks = flagging_marks(analysis.matcher, found)
+        tokens = {first for _, first, _ in marks}
+        used = sum(1 << t for t in {t for _, first, length in marks for t in range(first, first + length)})
+        aside = False
+        for scope in analysis.scopes:
+            context = scope.program.context
+            if context.name in rule.contexts.ignore or not tokens or not scope.cue & ~used:
+                continue
+            if not all(scope.covered >> t & 1 for t in tokens):
+                continue
+            if rule.clause in context.effect.set_aside:
+                set_aside(analysis, found, context.name, context.because)
+                aside = True
+                break
+            if rule.clause in context.effect.lower:
+                strength = strength.lowered()
+        if not aside:
+            kept.append((found, strength))
+    analysis.hits = kept
+
+
+def by_points(analysis: Analysis, weigher: Weigher, weighing: Weighing) -> None:
+    """Set aside the findings of a rule that stands alone in its clause and against which everything else speaks."""
+    alone = Counter(clause for clause, _ in {(found.program.rule.clause, found.program.rule.id) for found, _ in analysis.hits})
+    analysis.hits = [(found, strength) for found, strength in analysis.hits if alone[found.program.rule.clause] > 1 or not _spoken_against(analysis, weigher, weighing, found)]
+
+
+def _spoken_against(analysis: Analysis, weigher: Weigher, weighing: Weighing, found: Hit) -> bool:
+    """Whether too little speaks for a finding in the whole comment and in its own sentences; noted when so."""
+    rule, least = found.program.rule, weigher.least(found.program.rule.clause)
+    if least is None or "points" in rule.contexts.ignore or weighing.stands(rule.clause, least):
+        return False
+    total = weighing.around(rule.clause, bits(found.tokens, analysis.matcher.document.size))
+    if total < least:
+        set_aside(analysis, found, "points", f"The other words of the comment speak against it: {total:.0f} points, where {least} are needed.")
+    return total < least
