@@ -16,6 +16,7 @@ from npguidelines.detectors.comment import ReadComment
 from npguidelines.detectors.core import core_detectors
 from npguidelines.detectors.protocol import Mark
 from npguidelines.engine import scan
+from npguidelines.engine.points import Weigher
 from npguidelines.evaluation.examples import examples
 from npguidelines.text.document import Document
 from npguidelines.text.presence import present
@@ -85,7 +86,7 @@ def test_the_scan_drops_nothing(moderator: Moderator, data: st.DataObject) -> No
     text = " ".join(data.draw(st.lists(st.sampled_from(pool), min_size=1, max_size=2)))
     ids, spaced = present(text, moderator._reader)
     if spaced:  # spelled letters ask for the full reading, as in `Moderator.analyse`
-        ids |= Document(text, moderator._reader, moderator._abbreviations).shown()
+        ids |= Document(text, moderator._reader, moderator._lists).shown()
     book = moderator.rulebook
     pairs = {book.pairs[n] for n in scan.scanner(book)(ids, ()).candidates(scan.RULES)}
     full = moderator.analyse(text, whole=True)
@@ -94,6 +95,27 @@ def test_the_scan_drops_nothing(moderator: Moderator, data: st.DataObject) -> No
         for which, pattern in enumerate(program.patterns):
             if full.matcher.matches(pattern):
                 assert (number, which) in pairs, (program.rule.id, text)
+
+
+@settings(max_examples=300, deadline=None)
+@given(data=st.data())
+def test_the_scan_is_shown_whatever_the_full_reading_shows(moderator: Moderator, data: st.DataObject) -> None:
+    """Also where only the full reading joins single letters or tells "ill" from "I'll"."""
+    words = sorted({word for example in islice(examples(moderator), 0, None, 40) for word in example.text.split()})
+    odd = ["ill", "Ill,", "a", "K", "s.", ".", "·", "-", "3", "a.m.", "$", "@", "f.u", "c,k", "u r", "i'm", "share", "kill", "n"]
+    text = " ".join(data.draw(st.lists(st.sampled_from(odd) | st.sampled_from(words), min_size=1, max_size=9)))
+    ids, full = present(text, moderator._reader)
+    shown = Document(text, moderator._reader, moderator._lists).shown()
+    assert full or shown <= ids, text
+
+
+def test_points_that_fail_are_told_and_the_rules_stand(moderator: Moderator, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(Weigher, "weigh", broken)
+    verdict = moderator.review("Fuck this")
+    assert verdict.flagged == ("a",) and verdict.degraded == ("points: RuntimeError",) and verdict.complete is False
 
 
 @pytest.mark.parametrize("unit", ["a", "*", "f*", "1-", "they ", "fuck you. ", "🐷", "kill him now! ", "\n", "@a", "("])

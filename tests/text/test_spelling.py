@@ -15,7 +15,7 @@ from npguidelines.text.spelling import corrections, split
 
 
 def forms(moderator: Moderator, text: str) -> list[list[str]]:
-    return [[f for f, _ in w.forms] for w in Document(text, moderator._reader, moderator._abbreviations).words]
+    return [[f for f, _ in w.forms] for w in Document(text, moderator._reader, moderator._lists).words]
 
 
 @pytest.mark.parametrize(("text", "word"), [("contmpt", "contempt"), ("disgutsed", "disgusted"), ("murdr", "murder"), ("threten", "threaten")])
@@ -31,7 +31,7 @@ def test_real_words_and_names_stay_what_they_are(moderator: Moderator, word: str
 
 @pytest.mark.parametrize(("text", "want"), [("ihate mondays", ["i", "hate", "mondays"]), ("so muchdisdain", ["so", "much", "disdain"]), ("#plowtheroads", ["plow", "the", "roads"])])
 def test_a_missing_space_is_put_back(moderator: Moderator, text: str, want: list[str]) -> None:
-    doc = Document(text, moderator._reader, moderator._abbreviations)
+    doc = Document(text, moderator._reader, moderator._lists)
     assert [w.form for w in doc.words] == want
     assert "".join(text[s:e] for s, e in zip(doc.starts, doc.ends, strict=True)) == text.replace(" ", "").replace("#", "")
 

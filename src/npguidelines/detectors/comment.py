@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ..text.bits import positions
 from ..text.chunks import Reader
-from ..text.document import Document
+from ..text.document import Document, Lists
 from ..text.lexicon import Lexicon
 
 
@@ -69,4 +69,4 @@ class ReadComment:
 
 
 def _read_bare(text: str) -> Document:
-    return Document(text, Reader(Lexicon()), frozenset())
+    return Document(text, Reader(Lexicon()), Lists())

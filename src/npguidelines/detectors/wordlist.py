@@ -7,8 +7,9 @@ from typing import Final
 
 from ..text.bits import positions
 from ..text.chunks import Reader
-from ..text.document import Document
+from ..text.document import Document, Lists
 from ..text.lexicon import AS_WRITTEN, Lexicon
+from ..text.spaced import RUN
 from .comment import ReadComment
 from .protocol import Mark
 
@@ -35,7 +36,7 @@ class WordList:
         """Return a mark of `concept` for every term in `comment`. Linear in its length."""
         if not self._may_hold(comment.text.split()):
             return []
-        document = Document(comment.text, self._reader, frozenset())
+        document = Document(comment.text, self._reader, Lists())
         found = []
         for word, where in document.by_word.items():
             if _LISTED in word.ids:
@@ -51,16 +52,18 @@ class WordList:
         plain = self._plain
         if plain.issuperset(parts):
             return False
-        singles = 0
+        letters = 0
         for part in parts:
             if part in plain:
-                singles = 0
+                letters = 0
                 continue
             chunk = self._reader.chunk(part)
-            singles = singles + 1 if chunk.single else 0
-            if chunk.shown or any(w.opens for w in chunk.words) or singles > 2 or (chunk.single and len(chunk.words) > 2):
+            letters += chunk.lead
+            if chunk.shown or any(w.opens for w in chunk.words) or letters >= RUN or chunk.most >= RUN:
                 return True
-            if not chunk.single and len(part) <= _LONG:
+            if chunk.lead < len(chunk.words):
+                letters = chunk.trail
+            if chunk.words and not chunk.most and len(part) <= _LONG:
                 if len(plain) >= _REMEMBERED:
                     plain.clear()
                 plain.add(part)

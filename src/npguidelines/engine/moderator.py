@@ -16,7 +16,7 @@ from ..model.verdict import CommentRef, Provenance, Verdict
 from ..rulebook.program import Program, Rulebook
 from ..text.chunks import Reader
 from ..text.condense import Condensed, condense
-from ..text.document import Document
+from ..text.document import Document, Lists
 from ..text.presence import present
 from . import aside, contexts, findings, scan
 from .advice import Advice
@@ -57,7 +57,7 @@ class Moderator:
         self._weigher = Weigher(rulebook, rulebook.points) if rulebook.points is not None else None
         self._weighed = [rulebook.programs[at] for at in rulebook.weighed] if rulebook.points is not None else []
         self._show = show_identifiers
-        self._abbreviations = rulebook.features["abbreviations"]
+        self._lists = Lists(*(rulebook.features[name] for name in Lists._fields))
         self._provenance = Provenance(
             npguidelines=_version.__version__, policy=rulebook.policy.edition, rulebook=rulebook.digest,
             detectors=at_hand(self._plugins),
@@ -183,7 +183,10 @@ class Moderator:
         self._mark(seen, early, flood, analysis)
         self._match(numbers, analysis)
         if self._weigher is not None and numbers:
-            self._weigh(self._weigher, analysis)
+            try:
+                self._weigh(self._weigher, analysis)
+            except Exception as error:
+                analysis.degraded.append(f"points: {type(error).__name__}")
         if analysis.hits:
             analysis.scopes = contexts.scopes(analysis.matcher)
             aside.by_contexts(analysis)
@@ -199,7 +202,7 @@ class Moderator:
         return frozenset(found)
 
     def _document(self, text: str) -> Document:
-        return Document(text, self._reader, self._abbreviations)
+        return Document(text, self._reader, self._lists)
 
     def _mark(self, seen: ReadComment, early: Marked, flood: Condensed | None, analysis: Analysis) -> None:
         """Add the marks of the detectors, those from before the scan and those of the others."""

@@ -12,7 +12,7 @@ from .source import Source
 
 FEATURE_LISTS: Final = (
     "negation", "question_openers", "question_subjects", "past", "future", "modal", "conditional", "clause_openers", "joiners", "polite",
-    "subject_i", "subject_we", "subject_you", "subject_he", "subject_they", "me", "be_or_get", "told", "abbreviations",
+    "subject_i", "subject_we", "subject_you", "subject_he", "subject_they", "me", "be_or_get", "told", "abbreviations", "before_i_will", "after_ill",
 )  # fmt: skip
 
 

@@ -7,8 +7,9 @@
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
 
-enum { SHOWN = 1, HINTS = 2, WORDS = 3, SINGLE = 4, DIGITS = 5, FIELDS = 7 }; /* of a Chunk */
-enum { NEXT = 0, IDS = 1 };                                                    /* of a PhraseNode */
+enum { SHOWN = 1, HINTS = 2, WORDS = 3, LEAD = 4, TRAIL = 5, MOST = 6, DIGITS = 7, FIELDS = 9 }; /* of a Chunk */
+enum { NEXT = 0, IDS = 1 };                                                                      /* of a PhraseNode */
+enum { RUN = 3 }; /* single letters in a row that may spell a word */
 
 static PyObject *name_opens, *name_forms;
 
@@ -75,16 +76,14 @@ static PyObject *gather(PyObject *module, PyObject *const *arguments, Py_ssize_t
         PyObject *read = PyTuple_GET_ITEM(chunk, WORDS);
         const Py_ssize_t more = PyTuple_GET_SIZE(read);
         const long found = PyLong_AsLong(PyTuple_GET_ITEM(chunk, HINTS));
+        const long lead = PyLong_AsLong(PyTuple_GET_ITEM(chunk, LEAD)), trail = PyLong_AsLong(PyTuple_GET_ITEM(chunk, TRAIL)), most = PyLong_AsLong(PyTuple_GET_ITEM(chunk, MOST));
         digits += PyLong_AsLongLong(PyTuple_GET_ITEM(chunk, DIGITS));
         if (PyErr_Occurred()) goto done;
         hints |= found;
         if (found & capital) capitals += size || more < 2 ? 1 : 2;
-        if (PyTuple_GET_ITEM(chunk, SINGLE) == Py_True) {
-            run++;
-            if (run >= 2 || more > 2) spaced = 1;
-        } else {
-            run = 0;
-        }
+        run += lead;
+        if (run >= RUN || most >= RUN) spaced = 1;
+        if (lead < more) run = trail;
         if (size + more > room) {
             room = 2 * (size + more) + 32;
             PyObject **larger = PyMem_Realloc(words, room * sizeof(PyObject *));

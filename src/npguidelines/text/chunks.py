@@ -37,8 +37,8 @@ class Piece(NamedTuple):
 class Chunk(NamedTuple):
     """The pieces of a chunk, and what the scan needs to know.
 
-    shown: the same of its words together. hints: bits of `text.hints`. words: the words of the pieces, for the scan. single: whether
-    one is a single letter. digits: how many digits it may hold. named: whether it is one unknown word written like a name; at the
+    shown: the same of its words together. hints: bits of `text.hints`. words: the words of the pieces, for the scan. lead, trail,
+    most: how many pieces at the beginning, at the end, at most in a row are single letters (`lone`). digits: how many digits it may hold. named: whether it is one unknown word written like a name; at the
     start of a sentence its capital says nothing, and `Reader.lowered` reads it again. The scan takes it for both at once:
     `shown` and `hints` are those of both readings, `words` those of the lowered one.
     """
@@ -47,9 +47,26 @@ class Chunk(NamedTuple):
     shown: tuple[int, ...]
     hints: int
     words: tuple[Word, ...]
-    single: bool
+    lead: int
+    trail: int
+    most: int
     digits: int
     named: bool
+
+
+def is_lone(piece: Piece, text: str) -> bool:
+    """Whether a piece is written as one letter (whatever chat speech makes of it), or as a sign that stands for one."""
+    if piece.end - piece.start != 1:
+        return piece.end - piece.start == 2 and piece.word.letters
+    return text[piece.start].isalpha() or (text[piece.start] in "@$!013457" and piece.word.form.isalnum())
+
+
+def _lead(lone: Iterable[bool]) -> int:
+    return sum(1 for _ in itertools.takewhile(bool, lone))
+
+
+def _most(lone: Iterable[bool]) -> int:
+    return max((sum(1 for _ in run) for yes, run in itertools.groupby(lone) if yes), default=0)
 
 
 class Reader:
@@ -92,7 +109,7 @@ class Reader:
         shift = simple.start(1)
         start, end, word = base.pieces[0]
         hints = base.hints if core == low else base.hints | BIT["capital"]
-        return Chunk((Piece(start + shift, end + shift, word),), base.shown, hints, base.words, base.single, base.digits, False)
+        return Chunk((Piece(start + shift, end + shift, word),), base.shown, hints, base.words, base.lead, base.trail, base.most, base.digits, False)
 
     def word(self, plain: str, skeleton: str | None = None, odd: bool = False, *, name: bool = False) -> Word:
         """Return the word of a folded piece, remembered; `name` says that it is written like a name."""
@@ -118,12 +135,12 @@ class Reader:
         words = tuple(p.word for p in pieces)
         hints, digits = chunk_hints(text, skeleton, words)
         shown = words[0].shown if len(words) == 1 else _joined(words)
-        single = any(p.word.letters or (p.end - p.start == 1 and text[p.start].isalpha()) for p in pieces)
+        lone = [is_lone(p, text) for p in pieces]
         named = len(words) == 1 and words[0].unknown and simple is not None and text[simple.start(1)].isupper()
         if named and hints & BIT["capital"]:
             low = self.lowered(text)
             shown, hints, words = _joined((*words, *low.words)), hints | low.hints, low.words
-        return Chunk(tuple(pieces), shown, hints, words, single, digits, named)
+        return Chunk(tuple(pieces), shown, hints, words, _lead(lone), _lead(reversed(lone)), _most(lone), digits, named)
 
     def _cut_odd(self, text: str, pieces: list[Piece]) -> str:
         """Add the pieces of a chunk that is no plain word; returns its skeleton."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Final
+from typing import Final, NamedTuple
 
 from .bits import bits
 from .chunks import Piece, Reader
@@ -19,6 +19,14 @@ _BLANK_LINE: Final = re.compile(r"\n\s*\n")
 _PARAGRAPH: Final = 5
 _HARD: Final = re.compile(r"[!?\n\r\u2028\u2029\u3002\uff01\uff1f\u061f]")
 _SOFT: Final = re.compile(r"[,;:()\[\]\u2014\u2013\u2026\"\u201c\u201d|/>]|\s-+\s|\.\.")
+
+
+class Lists(NamedTuple):
+    """The closed word lists of a rulebook (`rules/features.yaml`) by which a comment is cut into tokens and sentences."""
+
+    abbreviations: frozenset[str] = frozenset()
+    before_i_will: frozenset[str] = frozenset()
+    after_ill: frozenset[str] = frozenset()
 
 
 class Document:
@@ -36,13 +44,13 @@ class Document:
         "text", "words",
     )  # fmt: skip
 
-    def __init__(self, text: str, reader: Reader, abbreviations: frozenset[str]) -> None:
+    def __init__(self, text: str, reader: Reader, lists: Lists) -> None:
         self.text = text
-        self.starts, self.ends, self.words = _tokens(text, reader)
+        self.starts, self.ends, self.words = _tokens(text, reader, lists)
         self.size = len(self.words)
         self.all = (1 << self.size) - 1
         self.breaks: dict[int, str] = {}
-        sentences = self._borders(abbreviations)
+        sentences = self._borders(lists.abbreviations)
         self._by_word()
         self.odd: dict[tuple[int, int, int], tuple[str, str]] = {}
         self.phrases: dict[int, dict[int, int]] = {}
@@ -146,22 +154,11 @@ class Document:
         self.text = text
 
 
-# "ill" without its apostrophe: where a clause begins and no word follows that goes with illness.
-_BEFORE_I_WILL: Final = frozenset(["and", "or", "but", "then", "so", "because", "if", "tonight", "tomorrow", "today", "lol", "bro", "bruh", "bitch", "yeah", "yes", "no", "ok", "okay", "well", "next", "time", "you", "now", "again"])
-_AFTER_ILL: Final = frozenset([
-    "and", "or", "but", "with", "from", "for", "at", "in", "on", "as", "of", "to", "is", "was", "will", "were", "are", "since", "because", "after", "when", "while",
-    "again", "now", "today", "health", "effects", "effect", "advised", "advice", "fated", "gotten", "patient", "patients", "people", "person", "man", "men", "woman",
-    "women", "child", "children", "kid", "kids", "dog", "dogs", "animal", "animals", "relative", "relatives", "parent", "mother", "father", "mom", "dad", "feeling",
-    "feelings", "repute", "fitting", "equipped", "prepared", "informed", "suited", "timed", "treated", "the", "a", "an", "my", "his", "her", "their", "our", "i", "he",
-    "she", "they", "we", "it", "you", "enough",
-])  # fmt: skip
-
-
-def _means_i_will(words: list[Word], following: Word, gap: str) -> bool:
-    """Whether the last word, "ill", stands for "I'll"."""
-    if gap.strip() or following.form in _AFTER_ILL:
+def _means_i_will(words: list[Word], following: Word, gap: str, lists: Lists) -> bool:
+    """Whether the last word, "ill" without its apostrophe, stands for "I'll": where a clause begins and no word follows that goes with illness."""
+    if gap.strip() or following.form in lists.after_ill:
         return False
-    return len(words) == 1 or words[-2].form in _BEFORE_I_WILL
+    return len(words) == 1 or words[-2].form in lists.before_i_will
 
 
 def phrase_hits(words: list[Word]) -> Iterable[tuple[int, int, PhraseNode, str, str]]:
@@ -233,7 +230,7 @@ def _opens_sentence(text: str, at: int) -> bool:
     return "\n" in before or last in (".", "!", "?", "\u2026") or (not last and at <= 3)
 
 
-def _tokens(text: str, reader: Reader) -> tuple[list[int], list[int], list[Word]]:
+def _tokens(text: str, reader: Reader, lists: Lists) -> tuple[list[int], list[int], list[Word]]:
     """Starts, ends and words of the tokens of `text`."""
     starts: list[int] = []
     ends: list[int] = []
@@ -246,9 +243,9 @@ def _tokens(text: str, reader: Reader) -> tuple[list[int], list[int], list[Word]
         at = match.start()
         if chunk.named and _opens_sentence(text, at) and not _CAPITAL_NEXT.match(text, match.end()):
             chunk = reader.lowered(part)
-        singles = singles or chunk.single
+        singles = singles or chunk.most > 0
         for start, end, word in chunk.pieces:
-            if words and words[-1].form == "ill" and _means_i_will(words, word, text[ends[-1] : start + at]):
+            if words and words[-1].form == "ill" and _means_i_will(words, word, text[ends[-1] : start + at], lists):
                 words[-1:] = [reader.word("i"), reader.word("will")]
                 starts.append(starts[-1])
                 ends.append(ends[-1])

@@ -15,10 +15,11 @@ from .words import Word
 
 # digit: any digit; digits6, digits13: so many digit signs in the comment; mail, dot, handle, secret: signs of contacts and
 # secrets; paper, vehicle: a digit, and a word for a document with a number, or for a car or its plate; capital, cap: a
-# capital first letter anywhere, and after the first word; unknown: a word of no list; any: always.
+# capital first letter anywhere, and after the first word; unknown: a word of no list; ill: this word, which may stand
+# for "I'll" (text/document.py); any: always.
 HINTS: Final = (
     "digit", "digits6", "digits13", "at_sign", "at_word", "mail", "dot", "handle", "secret", "paper_word", "paper", "vehicle_word", "vehicle", "capital",
-    "cap", "unknown", "any",
+    "cap", "unknown", "ill", "any",
 )  # fmt: skip
 BIT: Final = {name: 1 << number for number, name in enumerate(HINTS)}
 
@@ -69,6 +70,8 @@ def chunk_hints(text: str, skeleton: str, words: Iterable[Word]) -> tuple[int, i
             found |= BIT["at_word"]
         elif form == "dot" or form in _MAIL_HOSTS:
             found |= BIT["dot"]
+        elif form == "ill":
+            found |= BIT["ill"]
         if word.unknown:
             found |= BIT["unknown"]
     if text[0].isupper() or any(c.isupper() for c in text):

@@ -8,6 +8,7 @@ from itertools import pairwise
 from .chunks import Chunk, Reader
 from .hints import BIT, HINTS, comment_hints
 from .phrases import PhraseNode
+from .spaced import RUN
 from .words import Word
 
 try:
@@ -16,21 +17,22 @@ except ImportError:  # built without a compiler
     _gather = None  # type: ignore[assignment]
 
 _CAPITAL = BIT["capital"]
+_ILL = BIT["ill"]
 
 
 Gathered = tuple[set[int], int, int, bool, int, Word | None]
 
 
 def present(text: str, reader: Reader) -> tuple[set[int], bool]:
-    """Return what the words and phrases of `text` show (`Word.shown`), with the hints for detectors; and whether three
-    single letters in a row ask for the full reading.
+    """Return what the words and phrases of `text` show (`Word.shown`), with the hints for detectors; and whether what
+    only the full reading tells may change that: three single letters in a row, or "ill" for "I'll".
     """
     remembered = reader.chunks
     ids, hints, digits, spaced, capitals, first = gather([remembered.get(part) or reader.chunk(part) for part in text.split()], _CAPITAL)
     if capitals and (capitals > 1 or first is None or not first.form or not _capital_first(text)):
         hints |= BIT["cap"]
     ids.update(_hinted(comment_hints(hints, digits), reader.lexicon.hints))
-    return ids, spaced
+    return ids, spaced or bool(hints & _ILL)
 
 
 def plain_gather(chunks: list[Chunk], capital: int) -> Gathered:
@@ -41,13 +43,15 @@ def plain_gather(chunks: list[Chunk], capital: int) -> Gathered:
     hints = digits = run = capitals = 0
     words: list[Word] = []
     spaced = False
-    for _, _, found, read, single, counted, _ in chunks:
+    for _, _, found, read, lead, trail, most, counted, _ in chunks:
         hints |= found
         if found & capital:
             capitals += 1 if words or len(read) < 2 else 2
         digits += counted
-        run = run + 1 if single else 0
-        spaced = spaced or run >= 2 or (single and len(read) > 2)
+        run += lead
+        spaced = spaced or run >= RUN or most >= RUN
+        if lead < len(read):
+            run = trail
         words += read
     _phrases(words, ids)
     return ids, hints, digits, spaced, capitals, words[0] if words else None

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from .chunks import Piece, Reader, joined
+from typing import Final
+
+from .chunks import Piece, Reader, is_lone, joined
 from .fold import fold
 from .lexicon import EVASION
 from .words import Word
+
+RUN: Final = 3  # single letters in a row that may spell a word
 
 
 def respaced(pieces: list[Piece], text: str, reader: Reader) -> list[Piece]:
@@ -14,10 +18,10 @@ def respaced(pieces: list[Piece], text: str, reader: Reader) -> list[Piece]:
     index = 0
     while index < len(pieces):
         stop = index
-        while stop < len(pieces) and pieces[stop].end - pieces[stop].start <= 2 and _letter(pieces[stop], text):
+        while stop < len(pieces) and is_lone(pieces[stop], text):
             stop += 1
         run = pieces[index:stop]
-        if len(run) >= 3:
+        if len(run) >= RUN and any(text[p.start].isalpha() for p in run):
             result.extend(_joined_run(run, text, reader))
         else:
             result.extend(run)
@@ -26,13 +30,6 @@ def respaced(pieces: list[Piece], text: str, reader: Reader) -> list[Piece]:
             stop += 1
         index = stop
     return result
-
-
-def _letter(piece: Piece, text: str) -> bool:
-    """Whether a piece is written as one letter (whatever chat speech makes of it), or as a sign that stands for one."""
-    if piece.end - piece.start != 1:
-        return piece.word.letters
-    return text[piece.start].isalpha() or (text[piece.start] in "@$!013457" and piece.word.form.isalnum())
 
 
 def _letter_of(piece: Piece, text: str) -> str:
