@@ -20,7 +20,7 @@ typedef struct {
 
 enum { MOST_CLAUSES = 64 };
 
-static int add(Tally *self, PyObject *number, long *all, long *pro) {
+static int add(Tally *self, PyObject *number, long *all) {
     const Py_ssize_t ident = PyLong_AsSsize_t(number);
     if (ident == -1 && PyErr_Occurred()) return -1;
     if (ident < 0 || ident >= self->size) {
@@ -30,26 +30,13 @@ static int add(Tally *self, PyObject *number, long *all, long *pro) {
     if (self->counted[ident] == self->comment) return 0;
     self->counted[ident] = self->comment;
     const int16_t *points = self->table + ident * self->clauses;
-    for (Py_ssize_t c = 0; c < self->clauses; c++) {
-        all[c] += points[c];
-        if (points[c] > 0) pro[c] += points[c];
-    }
+    for (Py_ssize_t c = 0; c < self->clauses; c++) all[c] += points[c];
     return 0;
 }
 
-static PyObject *as_tuple(const long *numbers, Py_ssize_t size) {
-    PyObject *made = PyTuple_New(size);
-    for (Py_ssize_t i = 0; made && i < size; i++) {
-        PyObject *number = PyLong_FromLong(numbers[i]);
-        if (!number) Py_CLEAR(made);
-        else PyTuple_SET_ITEM(made, i, number);
-    }
-    return made;
-}
-
-/* sums(groups): by clause, all points of the concepts in the groups; and those that speak for it alone. */
+/* sums(groups): the points of the concepts in the groups together, by clause. */
 static PyObject *sums(Tally *self, PyObject *groups) {
-    long all[MOST_CLAUSES] = {0}, pro[MOST_CLAUSES] = {0};
+    long all[MOST_CLAUSES] = {0};
     if (!PyList_Check(groups)) return PyErr_Format(PyExc_TypeError, "sums(list of tuples and dicts)");
     if (++self->comment == 0) {
         memset(self->counted, 0, self->size * sizeof(uint32_t));
@@ -59,20 +46,22 @@ static PyObject *sums(Tally *self, PyObject *groups) {
         PyObject *group = PyList_GET_ITEM(groups, at);
         if (PyTuple_Check(group)) {
             for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(group); i++)
-                if (add(self, PyTuple_GET_ITEM(group, i), all, pro) < 0) return NULL;
+                if (add(self, PyTuple_GET_ITEM(group, i), all) < 0) return NULL;
         } else if (PyDict_Check(group)) {
             PyObject *key, *value;
             Py_ssize_t place = 0;
             while (PyDict_Next(group, &place, &key, &value))
-                if (add(self, key, all, pro) < 0) return NULL;
+                if (add(self, key, all) < 0) return NULL;
         } else {
             return PyErr_Format(PyExc_TypeError, "sums(list of tuples and dicts)");
         }
     }
-    PyObject *first = as_tuple(all, self->clauses), *second = as_tuple(pro, self->clauses);
-    PyObject *made = first && second ? PyTuple_Pack(2, first, second) : NULL;
-    Py_XDECREF(first);
-    Py_XDECREF(second);
+    PyObject *made = PyTuple_New(self->clauses);
+    for (Py_ssize_t c = 0; made && c < self->clauses; c++) {
+        PyObject *number = PyLong_FromLong(all[c]);
+        if (!number) Py_CLEAR(made);
+        else PyTuple_SET_ITEM(made, c, number);
+    }
     return made;
 }
 
@@ -105,7 +94,7 @@ static void tally_dealloc(Tally *self) {
 }
 
 static PyMethodDef tally_methods[] = {
-    {"sums", (PyCFunction)sums, METH_O, "By clause, all points of the concepts in the groups; and those that speak for it alone."},
+    {"sums", (PyCFunction)sums, METH_O, "The points of the concepts in the groups together, by clause."},
     {NULL, NULL, 0, NULL},
 };
 

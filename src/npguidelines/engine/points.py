@@ -64,10 +64,13 @@ class Finder:
                     found[ident] = found.get(ident, 0) | seen
         return found
 
-    def groups(self, matcher: Matcher) -> Groups:
-        """The concepts that words, phrases and detectors show where no token is hidden, and others (engine/tally.py)."""
+    def groups(self, matcher: Matcher, tokens: int) -> Groups:
+        """The concepts that words, phrases and detectors show at `tokens`, and others that weigh nothing by themselves (engine/tally.py)."""
         document = matcher.document
-        return [*map(self._of_word, document.by_word), document.phrases, matcher.marked]
+        if tokens == document.all:
+            return [*map(self._of_word, document.by_word), document.phrases, matcher.marked]
+        words = [self._of_word(word) for word, where in document.by_word.items() if where & tokens]
+        return [*words, *(tuple(i for i, places in marks.items() if any(where & tokens for where in places.values())) for marks in (document.phrases, matcher.marked))]
 
     def _of_word(self, word: Word) -> tuple[int, ...]:
         ids = self._memo.get(word.ids)
@@ -114,10 +117,8 @@ class Weighing:
         self._matcher = matcher
         self._hidden = weigher.finder.hidden(matcher)
         self._leaves: Signs | None = None
-        self._sums = weigher.tally.sums([self.leaves] if self._hidden else weigher.finder.groups(matcher))
-        self._looked: Signs = {}  # of those possible, what was looked for
-        self._signs: Signs | None = None
-        self._totals: dict[str, list[float]] = {}
+        self._looked: Signs = {}  # patterns that were looked for
+        self._sums: dict[Window, tuple[int, ...]] = {}
         document = matcher.document
         self.windows = [Window(document.all, document.size), *_sentences(document.sentence_first, document.size)]
         self._long = [w for w in self.windows if w.size >= _SENTENCE] or self.windows[:1]
@@ -131,10 +132,9 @@ class Weighing:
 
     @property
     def signs(self) -> Signs:
-        """All signs of the comment; worked out when first asked for."""
-        if self._signs is None:
-            self._signs = self.leaves | {i: seen for i in self._matcher.possible.among(self._weigher.finder.patterns) if (seen := self._look(i))}
-        return self._signs
+        """All signs of the comment."""
+        patterns = self._matcher.possible.among(self._weigher.finder.patterns)
+        return self.leaves | {i: seen for i in patterns if (seen := self._look(i))}
 
     def _look(self, ident: int) -> int:
         found = self._looked.get(ident)
@@ -146,32 +146,41 @@ class Weighing:
         """What a concept weighs for a clause."""
         return self._weigher.of(clause).get(ident, 0)
 
-    def reaches(self, clause: str, points: int) -> bool:
-        """Whether a clause could have so many points: patterns are looked for, those that speak most for it first, until it is clear that it could not."""
-        alone = len(self.windows) == 1  # a sentence may hold none of what speaks against
+    def reaches(self, clause: str, points: int, tokens: int | None = None) -> bool:
+        """Whether a clause has so many points in the comment or a sentence that holds one of `tokens`; without them, in one of some length.
+
+        Patterns are looked for, those that weigh most first, until it is clear.
+        """
+        windows = self._long if tokens is None else [w for w in self.windows if w.tokens & tokens]
         gap = points - self._weigher.start(clause)
-        needed = gap / share((min if gap > 0 else max)(w.size for w in self._long))
-        at_most = self._sums[0 if alone else 1][self._weigher.place(clause)]
-        of, pro = self._weigher.of(clause), self._possible(self._weigher.pro(clause))
-        at_most += sum(map(of.__getitem__, pro))
+        needed = [gap / share(w.size) - self._plain(clause, w) for w in windows]
+        of, among = self._weigher.of(clause), self._matcher.possible.among
+        pro = among(self._weigher.pro(clause))
+        at_most, least = sum(map(of.__getitem__, pro)), min(needed)
+        found = []
         for ident in pro:
-            if at_most < needed:
+            if at_most < least:
                 return False
-            if not self._look(ident):
+            seen = self._look(ident)
+            if seen:
+                found.append((of[ident], seen))
+            else:
                 at_most -= of[ident]
-        if alone:
-            for ident in self._possible(self._weigher.con(clause)):
-                if at_most < needed:
+        left = [(w.tokens, over) for w, need in zip(windows, needed, strict=True) if (over := sum(n for n, seen in found if seen & w.tokens) - need) >= 0]
+        for ident in among(self._weigher.con(clause)) if left else ():
+            seen = self._look(ident)
+            if seen:
+                number = of[ident]
+                left = [(where, over) for where, had in left if (over := had + number if seen & where else had) >= 0]
+                if not left:
                     return False
-                if self._look(ident):
-                    at_most += of[ident]
-        return at_most >= needed
+        return bool(left)
 
     def stands(self, clause: str, least: int) -> bool:
         """Whether the whole comment surely has so many points for a clause; what speaks most against it is looked for first."""
         needed = (least - self._weigher.start(clause)) / share(self.windows[0].size)
-        of, con = self._weigher.of(clause), self._possible(self._weigher.con(clause))
-        at_least = self._sums[0][self._weigher.place(clause)] + sum(map(of.__getitem__, con))
+        of, con = self._weigher.of(clause), self._matcher.possible.among(self._weigher.con(clause))
+        at_least = self._plain(clause, self.windows[0]) + sum(map(of.__getitem__, con))
         for ident in con:
             if at_least >= needed:
                 return True
@@ -179,46 +188,46 @@ class Weighing:
                 at_least -= of[ident]
         return at_least >= needed
 
-    def _possible(self, patterns: tuple[int, ...]) -> list[int]:
-        return self._matcher.possible.among(patterns)
+    def _plain(self, clause: str, window: Window) -> int:
+        """The points in a window of what is no pattern."""
+        sums = self._sums.get(window)
+        if sums is None:
+            finder = self._weigher.finder
+            groups: Groups = [tuple(i for i, seen in self.leaves.items() if seen & window.tokens)] if self._hidden else finder.groups(self._matcher, window.tokens)
+            sums = self._sums[window] = self._weigher.tally.sums(groups)
+        return sums[self._weigher.place(clause)]
 
-    def totals(self, clause: str) -> list[float]:
-        """The points for a clause, by window."""
-        known = self._totals.get(clause)
-        if known is None:
-            of, start, signs = self._weigher.of(clause), self._weigher.start(clause), self.signs
-            spoken = of.keys() & signs.keys()
-            known = [start + share(self.windows[0].size) * sum(map(of.__getitem__, spoken))]
-            known += [start + share(w.size) * sum(of[i] for i in spoken if signs[i] & w.tokens) for w in self.windows[1:]]
-            self._totals[clause] = known
-        return known
+    def total(self, clause: str, window: Window) -> float:
+        """The points for a clause in a window."""
+        of, among = self._weigher.of(clause), self._matcher.possible.among
+        patterns = sum(of[i] for side in (self._weigher.pro(clause), self._weigher.con(clause)) for i in among(side) if self._look(i) & window.tokens)
+        return self._weigher.start(clause) + share(window.size) * (self._plain(clause, window) + patterns)
 
     def best(self, clause: str) -> tuple[float, Window]:
         """The most points for a clause in the comment or a sentence of some length, and where."""
-        totals = zip(self.totals(clause), self.windows, strict=True)
-        return max((pair for pair in totals if pair[1] in self._long), key=lambda pair: pair[0])
+        return max(((self.total(clause, w), w) for w in self._long), key=lambda pair: pair[0])
 
     def around(self, clause: str, tokens: int) -> float:
         """The most points for a clause in the comment or a sentence that holds one of `tokens`."""
-        return max(total for total, w in zip(self.totals(clause), self.windows, strict=True) if w.tokens & tokens)
+        return max(self.total(clause, w) for w in self.windows if w.tokens & tokens)
 
     def speaking(self, clause: str, window: Window) -> list[Used]:
         """The strong signs of flagging kinds that speak most for a clause in a window, in their order; no two share a word. None where there is but one."""
         of, kinds = self._weigher.of(clause), self._weigher.kinds
-        strong = sorted((-of[i], i) for i, where in self.signs.items() if of.get(i, 0) >= _STRONG and kinds[i] in FLAGGING and where & window.tokens)
+        signs = self.signs
+        strong = sorted((-of[i], i) for i, where in signs.items() if of.get(i, 0) >= _STRONG and kinds[i] in FLAGGING and where & window.tokens)
         chosen: list[Used] = []
         taken = 0
         for _, ident in strong:
-            first, length = self._place(ident, window)
+            first, length = self._place(ident, signs[ident] & window.tokens)
             tokens = ((1 << length) - 1) << first
             if not tokens & taken and len(chosen) < _SHOWN:
                 taken |= tokens
                 chosen.append((ident, first, length))
         return sorted(chosen, key=lambda used: used[1]) if len(chosen) > 1 else []
 
-    def _place(self, ident: int, window: Window) -> tuple[int, int]:
-        """The first place of a sign in a window, the shortest there."""
-        seen = self.signs[ident] & window.tokens
+    def _place(self, ident: int, seen: int) -> tuple[int, int]:
+        """The first place of a sign among the `seen` ones, the shortest there."""
         return min((next(positions(where & seen, 1)), length) for length, where in self._matcher.concept(ident).items() if where & seen)
 
 

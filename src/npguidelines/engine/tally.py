@@ -12,15 +12,14 @@ except ImportError:  # built without a compiler
     _Native = None  # type: ignore[assignment, misc]
 
 Groups = list[tuple[int, ...] | Mapping[int, object]]
-Sums = tuple[tuple[int, ...], tuple[int, ...]]
 _BOUND: Final = 2**15  # of 16-bit numbers
 
 
 class Tally(Protocol):
     """The points of one rulebook."""
 
-    def sums(self, groups: Groups, /) -> Sums:
-        """By clause, all points of the concepts in the groups, each concept once; and those that speak for it alone."""
+    def sums(self, groups: Groups, /) -> tuple[int, ...]:
+        """The points of the concepts in the groups together, each concept once, by clause."""
 
 
 class PlainTally:
@@ -30,14 +29,11 @@ class PlainTally:
         self._points = points
         self._clauses = clauses
 
-    def sums(self, groups: Groups) -> Sums:
-        """By clause, all points of the concepts in the groups, each concept once; and those that speak for it alone."""
+    def sums(self, groups: Groups) -> tuple[int, ...]:
+        """The points of the concepts in the groups together, each concept once, by clause."""
         seen = set[int]().union(*groups)
         rows = [self._points[ident] for ident in seen]
-        return (
-            tuple(sum(row[c] for row in rows) for c in range(self._clauses)),
-            tuple(sum(row[c] for row in rows if row[c] > 0) for c in range(self._clauses)),
-        )
+        return tuple(sum(row[c] for row in rows) for c in range(self._clauses))
 
 
 def tally_of(of: Mapping[str, Mapping[int, int]], concepts: frozenset[int], size: int, *, plain: bool = False) -> Tally:
