@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
 import pytest
@@ -57,6 +58,23 @@ def test_own_rules_and_cases(project: Path, workers: list[str]) -> None:
 def test_one_example_by_its_id(project: Path) -> None:
     code, output = run(project, "-v", "--npguidelines-rules", "policy", "policy/a-profanity/x.yaml::a.made-up::violates::v1")
     assert code == 0 and "1 passed" in output
+
+
+def test_texts_among_tests_with_fixtures(project: Path, tmp_path: Path) -> None:
+    """Right texts are reported at once, wrong ones and tests with fixtures go pytest's way: neither disturbs what the other left set up."""
+    fixture = "import pytest\n@pytest.fixture(scope='module', autouse=True)\ndef opened():\n    yield 1\n    print('closed')\ndef test_{0}1(opened):\n    assert opened == 1\ndef test_{0}2(opened):\n    assert opened == 1\n"
+    for folder, cases in (("cases_a", CASES), ("cases_b", CASES.replace("c-", "b-")), ("cases_z", CASES.replace("c-", "z-").replace("Not a", "Nor a"))):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "own.jsonl").write_text(cases, encoding="utf-8")
+        (tmp_path / folder / "test_own.py").write_text(fixture.format(folder[-1]), encoding="utf-8")
+        (tmp_path / folder / "__init__.py").write_text("", encoding="utf-8")
+    rules = ["--npguidelines-rules", str(project / "policy")]
+    corpora = [part for folder in ("cases_a", "cases_b", "cases_z") for part in ("--npguidelines-corpus", folder)]
+    order = ["cases_b", str(project / "policy"), "cases_a", "cases_z"]
+    code, output = run(tmp_path, "-q", "--junitxml=report.xml", *rules, *corpora, *order)
+    assert code == 1 and "4 failed, 14 passed" in output and "error" not in output, output
+    suite = ElementTree.parse(tmp_path / "report.xml").getroot()[0]
+    assert (suite.get("tests"), suite.get("failures"), suite.get("errors"), len(suite.findall("testcase"))) == ("18", "4", "0", 18)
 
 
 def test_settings_in_the_ini_file(project: Path) -> None:

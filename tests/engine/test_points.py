@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import islice
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from npguidelines import Moderator
-from npguidelines.engine.points import share
+from npguidelines.engine import tally
+from npguidelines.engine.points import Weigher, share
+from npguidelines.engine.tally import Groups, tally_of
+from npguidelines.evaluation.examples import examples
 from npguidelines.evaluation.nearest import nearest
 
 from ..conftest import SMALL_RULE
@@ -32,6 +38,7 @@ def weighed(book: Path) -> Path:
     return book
 
 
+needs_c = pytest.mark.skipif(tally._Native is None, reason="the package was built without a C compiler")
 Quick = Callable[[Path], Moderator]
 
 
@@ -50,8 +57,8 @@ def test_signs_find_together_what_no_rule_found(weighed: Path, quick: Quick) -> 
 def test_a_concept_counts_once_and_less_in_a_long_comment(weighed: Path, quick: Quick) -> None:
     analysis = quick(weighed).analyse("we haul and mumble and mumble and the qqq")
     assert analysis is not None and analysis.weighing is not None
-    (total,) = analysis.weighing.totals("a")
-    assert total == pytest.approx(-20 + 25 * share(9))
+    (window,) = analysis.weighing.windows
+    assert analysis.weighing.total("a", window) == pytest.approx(-20 + 25 * share(9))
     assert share(13) == 1.0 and share(208) == pytest.approx(0.5)
 
 
@@ -132,3 +139,50 @@ def test_every_term_that_neutrality_swaps_is_hidden_from_the_shipped_points(mode
                 assert analysis is not None
                 assert any(analysis.matcher.concept(i) for i in book.points.blind), term
     assert not {"surname", "surname_ambiguous", "given_name", "given_name_ambiguous"} & {book.names[i] for i in book.points.of}
+
+
+@needs_c
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_both_tallies_agree(moderator: Moderator, data: st.DataObject) -> None:
+    book = moderator.rulebook
+    assert book.points is not None
+    of = Weigher(book, book.points)
+    size = len(book.names)
+    numbers = st.integers(0, size - 1)
+    groups: Groups = data.draw(st.lists(st.lists(numbers, max_size=90).map(tuple) | st.dictionaries(numbers, st.none(), max_size=90), max_size=20))
+    points = {clause: of.of(clause) for clause in book.points.start}
+    fast, plain = (tally_of(points, of.finder.words, size, plain=p) for p in (False, True))
+    assert fast.sums(groups) == plain.sums(groups) == fast.sums(groups)
+    seen = of.finder.words.intersection(*[set().union(*groups)])
+    assert plain.sums(groups) == tuple(sum(points[clause].get(ident, 0) for ident in seen) for clause in points)
+
+
+@needs_c
+def test_the_tally_in_c_refuses_what_it_cannot_read() -> None:
+    tally = tally_of({"a": {1: 5}, "b": {0: -3}}, frozenset([0, 1]), 2)
+    assert tally.sums([(0, 1), (1,)]) == (5, -3)
+    for groups, error in (([(2,)], IndexError), ([(-1,)], IndexError), ([("a",)], TypeError), ([[1]], TypeError), ((1,), TypeError)):
+        with pytest.raises(error):
+            tally.sums(groups)  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="Tally"):
+        type(tally)(b"123", 1)  # type: ignore[call-arg]
+
+
+def test_points_beyond_16_bits_are_added_in_python() -> None:
+    assert tally_of({"a": {0: 40_000, 1: 1}}, frozenset([0, 1]), 2).sums([(0,), (1, 0)]) == (40_001,)
+
+
+def test_a_clause_reaches_exactly_what_its_best_window_has(moderator: Moderator) -> None:
+    """The search that ends early against the plain sum."""
+    weighed = 0
+    for example in islice(examples(moderator), 0, None, 11):
+        analysis = moderator.analyse(f"{example.text} We were there. And the rest of it, as said.")
+        if analysis is None or analysis.weighing is None:
+            continue
+        for clause in "dfh":
+            best = analysis.weighing.best(clause)[0]
+            for points in (int(best) - 5, int(best) + 6, 20):
+                weighed += 1
+                assert analysis.weighing.reaches(clause, points) == (best >= points), (example.text, clause, points, best)
+    assert weighed > 1_000

@@ -143,6 +143,23 @@ static PyObject *concept(Possible *self, PyObject *argument) {
     return PyBool_FromLong(leaf ? met(self, self->scanner->code + leaf) : choice_open(self, number));
 }
 
+/* among(concepts): those of a tuple of concepts that could be marked, in order. */
+static PyObject *among(Possible *self, PyObject *concepts) {
+    if (!PyTuple_Check(concepts)) return PyErr_Format(PyExc_TypeError, "among(tuple of concepts)");
+    PyObject *made = PyList_New(0);
+    for (Py_ssize_t i = 0; made && i < PyTuple_GET_SIZE(concepts); i++) {
+        u32 number;
+        PyObject *asked = PyTuple_GET_ITEM(concepts, i);
+        if (concept_number(self, asked, &number) < 0) {
+            Py_CLEAR(made);
+            break;
+        }
+        u32 leaf = self->scanner->leaves[number];
+        if ((leaf ? met(self, self->scanner->code + leaf) : choice_open(self, number)) && PyList_Append(made, asked) < 0) Py_CLEAR(made);
+    }
+    return made;
+}
+
 /* opens(number): whether the pattern with the gate of this number could match. */
 static PyObject *opens(Possible *self, PyObject *argument) {
     unsigned long number = PyLong_AsUnsignedLong(argument);
@@ -167,6 +184,7 @@ static PyMethodDef possible_methods[] = {
     {"candidates", (PyCFunction)candidates, METH_O, "The numbers of the patterns of an index that could match, in order."},
     {"ways", (PyCFunction)ways, METH_O, "The numbers of the patterns of a pattern concept that could match, in order."},
     {"concept", (PyCFunction)concept, METH_O, "Whether a concept could be marked."},
+    {"among", (PyCFunction)among, METH_O, "Those of a tuple of concepts that could be marked, in order."},
     {"opens", (PyCFunction)opens, METH_O, "Whether the pattern with the gate of this number could match."},
     {NULL, NULL, 0, NULL},
 };

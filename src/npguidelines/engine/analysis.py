@@ -13,7 +13,7 @@ from .points import Weighing
 class Analysis:
     """Everything that was found on the way to a verdict; `explain --trace` reads it."""
 
-    __slots__ = ("aside", "calls", "degraded", "hidden", "hits", "matcher", "scopes", "weighing")
+    __slots__ = ("aside", "calls", "degraded", "english", "hidden", "hits", "matcher", "scopes", "weighing")
 
     def __init__(self, matcher: Matcher) -> None:
         self.matcher = matcher
@@ -22,5 +22,6 @@ class Analysis:
         self.scopes: list[Scope] = []
         self.degraded: list[str] = []
         self.calls: list[int] = []  # numbers of the alert patterns that could match
+        self.english: int | None = None  # the tokens that rules of English may read; worked out when first asked for
         self.weighing: Weighing | None = None
         self.hidden: list[tuple[int, int]] = []

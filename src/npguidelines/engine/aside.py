@@ -56,7 +56,8 @@ def _spoken_against(analysis: Analysis, weigher: Weigher, weighing: Weighing, fo
     rule, least = found.program.rule, weigher.least(found.program.rule.clause)
     if least is None or "points" in rule.contexts.ignore or weighing.stands(rule.clause, least):
         return False
-    total = weighing.around(rule.clause, bits(found.tokens, analysis.matcher.document.size))
-    if total < least:
-        set_aside(analysis, found, "points", f"The other words of the comment speak against it: {total:.0f} points, where {least} are needed.")
-    return total < least
+    tokens = bits(found.tokens, analysis.matcher.document.size)
+    if weighing.reaches(rule.clause, least, tokens):
+        return False
+    set_aside(analysis, found, "points", f"The other words of the comment speak against it: {weighing.around(rule.clause, tokens):.0f} points, where {least} are needed.")
+    return True

@@ -21,12 +21,12 @@ Used = tuple[int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A rule that matched, before contexts: where, through which concepts, how surely."""
+    """A rule that matched, before contexts: where, through which concepts, how literally read."""
 
     program: Program
     match: Match
     used: tuple[tuple[Used, ...], ...]  # concept marks of each span
-    discount: float
+    reading: str  # the least literal one of those marks
 
     @property
     def tokens(self) -> frozenset[int]:
@@ -48,7 +48,7 @@ def weighed_hit(matcher: Matcher, program: Program, marks: Sequence[Used]) -> Hi
 
 
 def _hit(matcher: Matcher, program: Program, match: Match, used: tuple[tuple[Used, ...], ...]) -> Hit:
-    return Hit(program, match, used, DISCOUNTS[_weakest(reading(matcher, mark)[1] for part in used for mark in part)])
+    return Hit(program, match, used, _weakest(reading(matcher, mark)[1] for part in used for mark in part))
 
 
 def _weakest(readings: Iterable[str]) -> str:
@@ -100,7 +100,7 @@ def finding(matcher: Matcher, found: Hit, strength: Strength, policy: Policy, hi
     """Write the finding; `hidden` are spans of identifiers, shown masked."""
     rule = found.program.rule
     clause = policy.clause(rule.clause)
-    score = round(strength.score * found.discount, 4)
+    score = round(strength.score * DISCOUNTS[found.reading], 4)
     return Finding(
         clause=rule.clause, citation=clause.citation, clause_words=clause.words, rule=rule.id, rule_version=rule.version,
         evidence=_evidence(matcher, found, hidden), score=score,
@@ -111,12 +111,14 @@ def finding(matcher: Matcher, found: Hit, strength: Strength, policy: Policy, hi
 def _evidence(matcher: Matcher, found: Hit, hidden: list[tuple[int, int]]) -> tuple[Evidence, ...]:
     document = matcher.document
     parts: dict[tuple[int, int], Evidence] = {}
+    plain = found.reading == "as_written"
     for (first, length), marks in zip(found.match.spans, found.used, strict=True):
         start, end = document.span(first, length)
-        how = _weakest(reading(matcher, m)[1] for m in marks)
+        how = "as_written" if plain else _weakest(reading(matcher, m)[1] for m in marks)
         names = tuple(dict.fromkeys(name for m in marks if "'" not in (name := matcher.book.names[m[0]])))
-        parts[start, end] = _piece(document.text, start, end, _read_as(matcher, first, length, marks), how, names, hidden)
-        for ident, token, _ in marks:
+        read_as = _words(matcher, first, length) if plain else _read_as(matcher, first, length, marks)
+        parts[start, end] = _piece(document.text, start, end, read_as, how, names, hidden)
+        for ident, token, _ in marks if matcher.carried else ():
             source = matcher.carried.get((ident, token))
             if source is not None:
                 low, high = document.span(*source)
@@ -164,4 +166,4 @@ def mask_text(text: str, start: int, end: int, hidden: list[tuple[int, int]]) ->
 
 def escape(text: str) -> str:
     """Write lone surrogates as escapes, so that every output can be encoded."""
-    return text.encode("utf-8", "backslashreplace").decode("utf-8") if _SURROGATE.search(text) else text
+    return text if text.isascii() or not _SURROGATE.search(text) else text.encode("utf-8", "backslashreplace").decode("utf-8")

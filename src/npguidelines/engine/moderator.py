@@ -213,7 +213,6 @@ class Moderator:
 
     def _match(self, numbers: list[int], analysis: Analysis) -> None:
         matcher = analysis.matcher
-        in_english: int | None = None  # the tokens that rules of English may read
         taken = {"stable": 0, "test": 0}
         for number in numbers:
             at, which = self._book.pairs[number]
@@ -223,11 +222,9 @@ class Moderator:
                 continue
             readable = matcher.document.all
             if program.rule.language != "any":
-                if in_english is None:
-                    in_english = english(matcher.document, self._book.languages)
-                if not in_english:
+                readable = self._english(analysis)
+                if not readable:
                     continue
-                readable = in_english
             try:
                 for match in matcher.matches(program.patterns[which]):
                     if readable != matcher.document.all and not all(readable >> first & 1 for first, _ in match.spans):
@@ -240,10 +237,15 @@ class Moderator:
                 if status != "test":  # a rule in rehearsal counts for nothing; its examples tell that it fails
                     analysis.degraded.append(f"rule {program.rule.id}: {type(error).__name__}")
 
+    def _english(self, analysis: Analysis) -> int:
+        if analysis.english is None:
+            analysis.english = english(analysis.matcher.document, self._book.languages)
+        return analysis.english
+
     def _weigh(self, weigher: Weigher, analysis: Analysis) -> None:
         """Set aside the findings of a rule that stands alone and against which everything else speaks; find what the signs say together."""
-        matcher, book = analysis.matcher, self._book
-        if matcher.document.size > MOST_WORDS or english(matcher.document, book.languages) != matcher.document.all:
+        matcher = analysis.matcher
+        if matcher.document.size > MOST_WORDS or self._english(analysis) != matcher.document.all:
             return
         weighing = analysis.weighing = weigher.weigh(matcher)
         aside.by_points(analysis, weigher, weighing)
@@ -252,8 +254,7 @@ class Moderator:
             rule = program.rule
             if rule.clause in clauses or rule.status == "deprecated" or not weighing.reaches(rule.clause, program.at_least):
                 continue
-            total, window = weighing.best(rule.clause)
-            marks = weighing.speaking(rule.clause, window) if total >= program.at_least else []
+            marks = weighing.speaking(rule.clause, weighing.best(rule.clause)[1])
             if marks:
                 found = findings.weighed_hit(matcher, program, marks)
                 if not self._excepted(matcher, program, found, analysis):

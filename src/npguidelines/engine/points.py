@@ -12,8 +12,10 @@ from typing import Final, NamedTuple
 
 from ..rulebook.program import Points, Rulebook
 from ..text.bits import positions
+from ..text.words import Word
 from .findings import FLAGGING, Used
 from .match import Matcher
+from .tally import Groups, tally_of
 
 _SHOWN: Final = 4  # how many signs of a finding are quoted
 _STRONG: Final = 6  # points of a sign that may be quoted; two such are needed
@@ -43,32 +45,38 @@ class Finder:
     def __init__(self, book: Rulebook, concepts: Iterable[int], blind: Collection[int]) -> None:
         self._blind = blind
         other = {book.ids[name] for name in (*book.referred, _ANY_WORD) if name in book.ids}  # not told by words alone
-        self._patterns = sorted(i for i in concepts if i in book.patterns or i in blind or i in other)
-        self._leaves = frozenset(concepts).difference(self._patterns)
+        self.patterns = tuple(sorted(i for i in concepts if i in book.patterns or i in blind or i in other))
+        self.words = frozenset(concepts).difference(self.patterns)
         self._memo: dict[frozenset[int], tuple[int, ...]] = {}  # of the concepts of a word
 
     def leaves(self, matcher: Matcher, hidden: int) -> Signs:
         """The signs that words, phrases and detectors show by themselves, outside the `hidden` tokens."""
         document = matcher.document
         found: Signs = {}
-        memo = self._memo
         for word, where in document.by_word.items():
             seen = where & ~hidden
             if seen:
-                ids = memo.get(word.ids)
-                if ids is None:
-                    ids = memo[word.ids] = tuple(word.ids & self._leaves)
-                for ident in ids:
+                for ident in self._of_word(word):
                     found[ident] = found.get(ident, 0) | seen
         for marks in (document.phrases, matcher.marked):
             for ident, places in marks.items():
-                if ident in self._leaves and (seen := _seen(places, hidden)):
+                if ident in self.words and (seen := _seen(places, hidden)):
                     found[ident] = found.get(ident, 0) | seen
         return found
 
-    def possible(self, matcher: Matcher) -> list[int]:
-        """The other concepts that could be there."""
-        return list(filter(matcher.possible.concept, self._patterns))
+    def groups(self, matcher: Matcher, tokens: int) -> Groups:
+        """The concepts that words, phrases and detectors show at `tokens`, and others that weigh nothing by themselves (engine/tally.py)."""
+        document = matcher.document
+        if tokens == document.all:
+            return [*map(self._of_word, document.by_word), document.phrases, matcher.marked]
+        words = [self._of_word(word) for word, where in document.by_word.items() if where & tokens]
+        return [*words, *(tuple(i for i, places in marks.items() if any(where & tokens for where in places.values())) for marks in (document.phrases, matcher.marked))]
+
+    def _of_word(self, word: Word) -> tuple[int, ...]:
+        ids = self._memo.get(word.ids)
+        if ids is None:
+            ids = self._memo[word.ids] = tuple(word.ids & self.words)
+        return ids
 
     def place(self, matcher: Matcher, ident: int, hidden: int) -> int:
         """Where one of these other concepts is seen."""
@@ -78,7 +86,7 @@ class Finder:
     def all(self, matcher: Matcher) -> Signs:
         """All signs of a comment."""
         hidden = self.hidden(matcher)
-        return self.leaves(matcher, hidden) | {i: seen for i in self.possible(matcher) if (seen := self.place(matcher, i, hidden))}
+        return self.leaves(matcher, hidden) | {i: seen for i in matcher.possible.among(self.patterns) if (seen := self.place(matcher, i, hidden))}
 
     def hidden(self, matcher: Matcher) -> int:
         """The tokens of concepts that the weighing does not see."""
@@ -108,21 +116,25 @@ class Weighing:
         self._weigher = weigher
         self._matcher = matcher
         self._hidden = weigher.finder.hidden(matcher)
-        self._leaves = weigher.finder.leaves(matcher, self._hidden)
-        self._possible = set(weigher.finder.possible(matcher))
-        self._looked: Signs = {}  # of those possible, what was looked for
-        self._signs: Signs | None = None
-        self._totals: dict[str, list[float]] = {}
+        self._leaves: Signs | None = None
+        self._looked: Signs = {}  # patterns that were looked for
+        self._sums: dict[Window, tuple[int, ...]] = {}
         document = matcher.document
         self.windows = [Window(document.all, document.size), *_sentences(document.sentence_first, document.size)]
         self._long = [w for w in self.windows if w.size >= _SENTENCE] or self.windows[:1]
 
     @property
+    def leaves(self) -> Signs:
+        """The signs that are no patterns; worked out when first asked for."""
+        if self._leaves is None:
+            self._leaves = self._weigher.finder.leaves(self._matcher, self._hidden)
+        return self._leaves
+
+    @property
     def signs(self) -> Signs:
-        """All signs of the comment; worked out when first asked for."""
-        if self._signs is None:
-            self._signs = self._leaves | {i: seen for i in self._possible if (seen := self._look(i))}
-        return self._signs
+        """All signs of the comment."""
+        patterns = self._matcher.possible.among(self._weigher.finder.patterns)
+        return self.leaves | {i: seen for i in patterns if (seen := self._look(i))}
 
     def _look(self, ident: int) -> int:
         found = self._looked.get(ident)
@@ -134,80 +146,88 @@ class Weighing:
         """What a concept weighs for a clause."""
         return self._weigher.of(clause).get(ident, 0)
 
-    def reaches(self, clause: str, points: int) -> bool:
-        """Whether a clause could have so many points: patterns are looked for, those that speak most for it first, until it is clear that it could not."""
-        of, pro = self._weigher.of(clause), self._weigher.pro(clause)
-        leaves = of if len(self.windows) == 1 else pro  # a sentence may hold none of what speaks against
+    def reaches(self, clause: str, points: int, tokens: int | None = None) -> bool:
+        """Whether a clause has so many points in the comment or a sentence that holds one of `tokens`; without them, in one of some length.
+
+        Patterns are looked for, those that weigh most first, until it is clear.
+        """
+        windows = self._long if tokens is None else [w for w in self.windows if w.tokens & tokens]
         gap = points - self._weigher.start(clause)
-        needed = gap / share((min if gap > 0 else max)(w.size for w in self._long))
-        at_most = sum(map(leaves.__getitem__, leaves.keys() & self._leaves.keys())) + sum(map(pro.__getitem__, pro.keys() & self._possible))
-        for ident in self._most(pro):
-            if at_most < needed:
+        needed = [gap / share(w.size) - self._plain(clause, w) for w in windows]
+        of, among = self._weigher.of(clause), self._matcher.possible.among
+        pro = among(self._weigher.pro(clause))
+        at_most, least = sum(map(of.__getitem__, pro)), min(needed)
+        found = []
+        for ident in pro:
+            if at_most < least:
                 return False
-            if not self._look(ident):
-                at_most -= pro[ident]
-        if leaves is of:
-            con = self._weigher.con(clause)
-            for ident in self._most(con):
-                if at_most < needed:
+            seen = self._look(ident)
+            if seen:
+                found.append((of[ident], seen))
+            else:
+                at_most -= of[ident]
+        left = [(w.tokens, over) for w, need in zip(windows, needed, strict=True) if (over := sum(n for n, seen in found if seen & w.tokens) - need) >= 0]
+        for ident in among(self._weigher.con(clause)) if left else ():
+            seen = self._look(ident)
+            if seen:
+                number = of[ident]
+                left = [(where, over) for where, had in left if (over := had + number if seen & where else had) >= 0]
+                if not left:
                     return False
-                if self._look(ident):
-                    at_most += con[ident]
-        return at_most >= needed
+        return bool(left)
 
     def stands(self, clause: str, least: int) -> bool:
         """Whether the whole comment surely has so many points for a clause; what speaks most against it is looked for first."""
-        of, con = self._weigher.of(clause), self._weigher.con(clause)
         needed = (least - self._weigher.start(clause)) / share(self.windows[0].size)
-        at_least = sum(map(of.__getitem__, of.keys() & self._leaves.keys())) + sum(map(con.__getitem__, con.keys() & self._possible))
-        for ident in self._most(con):
+        of, con = self._weigher.of(clause), self._matcher.possible.among(self._weigher.con(clause))
+        at_least = self._plain(clause, self.windows[0]) + sum(map(of.__getitem__, con))
+        for ident in con:
             if at_least >= needed:
                 return True
             if not self._look(ident):
-                at_least -= con[ident]
+                at_least -= of[ident]
         return at_least >= needed
 
-    def _most(self, points: dict[int, int]) -> list[int]:
-        """The patterns that could be there and have such points, those that weigh most first."""
-        return sorted(self._possible & points.keys(), key=lambda i: -abs(points[i]))
+    def _plain(self, clause: str, window: Window) -> int:
+        """The points in a window of what is no pattern."""
+        sums = self._sums.get(window)
+        if sums is None:
+            finder = self._weigher.finder
+            groups: Groups = [tuple(i for i, seen in self.leaves.items() if seen & window.tokens)] if self._hidden else finder.groups(self._matcher, window.tokens)
+            sums = self._sums[window] = self._weigher.tally.sums(groups)
+        return sums[self._weigher.place(clause)]
 
-    def totals(self, clause: str) -> list[float]:
-        """The points for a clause, by window."""
-        known = self._totals.get(clause)
-        if known is None:
-            of, start, signs = self._weigher.of(clause), self._weigher.start(clause), self.signs
-            spoken = of.keys() & signs.keys()
-            known = [start + share(self.windows[0].size) * sum(map(of.__getitem__, spoken))]
-            known += [start + share(w.size) * sum(of[i] for i in spoken if signs[i] & w.tokens) for w in self.windows[1:]]
-            self._totals[clause] = known
-        return known
+    def total(self, clause: str, window: Window) -> float:
+        """The points for a clause in a window."""
+        of, among = self._weigher.of(clause), self._matcher.possible.among
+        patterns = sum(of[i] for side in (self._weigher.pro(clause), self._weigher.con(clause)) for i in among(side) if self._look(i) & window.tokens)
+        return self._weigher.start(clause) + share(window.size) * (self._plain(clause, window) + patterns)
 
     def best(self, clause: str) -> tuple[float, Window]:
         """The most points for a clause in the comment or a sentence of some length, and where."""
-        totals = zip(self.totals(clause), self.windows, strict=True)
-        return max((pair for pair in totals if pair[1] in self._long), key=lambda pair: pair[0])
+        return max(((self.total(clause, w), w) for w in self._long), key=lambda pair: pair[0])
 
     def around(self, clause: str, tokens: int) -> float:
         """The most points for a clause in the comment or a sentence that holds one of `tokens`."""
-        return max(total for total, w in zip(self.totals(clause), self.windows, strict=True) if w.tokens & tokens)
+        return max(self.total(clause, w) for w in self.windows if w.tokens & tokens)
 
     def speaking(self, clause: str, window: Window) -> list[Used]:
         """The strong signs of flagging kinds that speak most for a clause in a window, in their order; no two share a word. None where there is but one."""
         of, kinds = self._weigher.of(clause), self._weigher.kinds
-        strong = sorted((-of[i], i) for i, where in self.signs.items() if of.get(i, 0) >= _STRONG and kinds[i] in FLAGGING and where & window.tokens)
+        signs = self.signs
+        strong = sorted((-of[i], i) for i, where in signs.items() if of.get(i, 0) >= _STRONG and kinds[i] in FLAGGING and where & window.tokens)
         chosen: list[Used] = []
         taken = 0
         for _, ident in strong:
-            first, length = self._place(ident, window)
+            first, length = self._place(ident, signs[ident] & window.tokens)
             tokens = ((1 << length) - 1) << first
             if not tokens & taken and len(chosen) < _SHOWN:
                 taken |= tokens
                 chosen.append((ident, first, length))
         return sorted(chosen, key=lambda used: used[1]) if len(chosen) > 1 else []
 
-    def _place(self, ident: int, window: Window) -> tuple[int, int]:
-        """The first place of a sign in a window, the shortest there."""
-        seen = self.signs[ident] & window.tokens
+    def _place(self, ident: int, seen: int) -> tuple[int, int]:
+        """The first place of a sign among the `seen` ones, the shortest there."""
         return min((next(positions(where & seen, 1)), length) for length, where in self._matcher.concept(ident).items() if where & seen)
 
 
@@ -228,22 +248,29 @@ class Weigher:
         for ident, marks in points.of.items():
             for clause, number in marks:
                 self._of[clause][ident] = number
-        self._pro = {clause: {i: number for i, number in of.items() if number > 0} for clause, of in self._of.items()}
-        self._con = {clause: {i: number for i, number in of.items() if number < 0} for clause, of in self._of.items()}
         self.kinds = book.kinds
         self.finder = Finder(book, points.of, points.blind)
+        self.tally = tally_of(self._of, self.finder.words, len(book.names))
+        self._place = {clause: at for at, clause in enumerate(self._of)}
+        ranked = {clause: sorted((i for i in self.finder.patterns if of.get(i)), key=lambda i, of=of: (-abs(of[i]), i)) for clause, of in self._of.items()}  # type: ignore[misc]
+        self._pro = {clause: tuple(i for i in ranked[clause] if of[i] > 0) for clause, of in self._of.items()}
+        self._con = {clause: tuple(i for i in ranked[clause] if of[i] < 0) for clause, of in self._of.items()}
 
     def of(self, clause: str) -> dict[int, int]:
         """What concepts weigh for a clause."""
         return self._of[clause]
 
-    def pro(self, clause: str) -> dict[int, int]:
-        """What of it speaks for the clause."""
+    def pro(self, clause: str) -> tuple[int, ...]:
+        """The patterns that speak for the clause, those that say most first."""
         return self._pro[clause]
 
-    def con(self, clause: str) -> dict[int, int]:
-        """What of it speaks against the clause."""
+    def con(self, clause: str) -> tuple[int, ...]:
+        """The patterns that speak against the clause, those that say most first."""
         return self._con[clause]
+
+    def place(self, clause: str) -> int:
+        """Where the clause stands in the sums of the tally."""
+        return self._place[clause]
 
     def start(self, clause: str) -> int:
         """The points of a comment without signs."""

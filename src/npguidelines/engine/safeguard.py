@@ -38,15 +38,16 @@ def judge(found: Sequence[tuple[Finding, Hit]], policy: Policy, combine: Combine
     scores = dict.fromkeys(CLAUSE_IDS, 0.0)
     flagged: list[str] = []
     worst = Outcome.ALLOW
-    for clause in CLAUSE_IDS:
-        parts = [(f.score, h.program.rule.family, h.tokens) for f, h in found if f.clause == clause]
-        if not parts:
-            continue
+    by_clause: dict[str, list[tuple[Finding, Hit]]] = {}
+    for pair in found:
+        by_clause.setdefault(pair[0].clause, []).append(pair)
+    for clause in sorted(by_clause):
+        parts = [(f.score, h.program.rule.family, h.tokens) for f, h in by_clause[clause]]
         scores[clause] = combine(parts)
         if scores[clause] < policy.thresholds.review:
             continue
         flagged.append(clause)
-        strong = [(f.score, h.program.rule.family, h.tokens) for f, h in found if f.clause == clause and h.program.rule.ceiling == "removable"]
+        strong = [part for part, (_, h) in zip(parts, by_clause[clause], strict=True) if h.program.rule.ceiling == "removable"]
         removable = bool(strong) and combine(strong) >= policy.thresholds.removable
         if removable:
             worst = Outcome.REMOVABLE

@@ -38,6 +38,9 @@ class Possible(Protocol):
     def concept(self, ident: int, /) -> bool:
         """Whether a concept could be marked."""
 
+    def among(self, concepts: tuple[int, ...], /) -> list[int]:
+        """Those of some concepts that could be marked, in order."""
+
     def opens(self, number: int, /) -> bool:
         """Whether the exception with the gate of this number could match."""
 
@@ -100,6 +103,10 @@ class Plain:
         """Whether a concept could be marked."""
         leaf = self._gating.leaves[ident]
         return not leaf.isdisjoint(self.ids) if leaf else self._open(self._gating.choices[ident])
+
+    def among(self, concepts: tuple[int, ...]) -> list[int]:
+        """Those of some concepts that could be marked, in order."""
+        return list(filter(self.concept, concepts))
 
     def candidates(self, which: int) -> list[int]:
         """The numbers of the patterns of an index that could match, in order."""

@@ -71,6 +71,14 @@ class Suite:
         """The detectors without which the rule of the example cannot find it; none where it can."""
         return self.moderator.resting.get(example.rule, ()) if example.wanted else ()
 
+    def example_holds(self, example: Example) -> bool:
+        """Whether an example can be tried and the verdict on it is right; without the message that a wrong one needs."""
+        return not self.rests(example) and right(example, self.moderator.review(example.text))
+
+    def case_holds(self, placed: Placed) -> bool:
+        """Whether the verdict on a labelled case is right; without the message that a wrong one needs."""
+        return not wrong(placed.case, self.moderator.review(placed.case.text))
+
     def judge_example(self, example: Example) -> str:
         """What is wrong with the verdict on an example; empty where it is right."""
         verdict = self.moderator.review(example.text)

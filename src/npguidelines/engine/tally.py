@@ -1,0 +1,44 @@
+"""Add up what the concepts of a comment weigh for each clause. `engine/_tally.c` does the same where there was a C compiler."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Mapping, Sequence
+from typing import Final, Protocol
+
+try:
+    from ._tally import Tally as _Native
+except ImportError:  # built without a compiler
+    _Native = None  # type: ignore[assignment, misc]
+
+Groups = list[tuple[int, ...] | Mapping[int, object]]
+_BOUND: Final = 2**15  # of 16-bit numbers
+
+
+class Tally(Protocol):
+    """The points of one rulebook."""
+
+    def sums(self, groups: Groups, /) -> tuple[int, ...]:
+        """The points of the concepts in the groups together, each concept once, by clause."""
+
+
+class PlainTally:
+    """The same in Python: `points` of each concept, one a clause."""
+
+    def __init__(self, points: Sequence[Sequence[int]], clauses: int) -> None:
+        self._points = points
+        self._clauses = clauses
+
+    def sums(self, groups: Groups) -> tuple[int, ...]:
+        """The points of the concepts in the groups together, each concept once, by clause."""
+        seen = set[int]().union(*groups)
+        rows = [self._points[ident] for ident in seen]
+        return tuple(sum(row[c] for row in rows) for c in range(self._clauses))
+
+
+def tally_of(of: Mapping[str, Mapping[int, int]], concepts: frozenset[int], size: int, *, plain: bool = False) -> Tally:
+    """The tally of `size` concepts by their points of each clause; what is not among `concepts` weighs nothing. In C where the package has it, unless `plain`."""
+    rows = [[of[clause].get(ident, 0) if ident in concepts else 0 for clause in of] for ident in range(size)]
+    if _Native is None or plain or any(abs(number) >= _BOUND for row in rows for number in row):
+        return PlainTally(rows, len(of))
+    return _Native(array("h", [number for row in rows for number in row]).tobytes(), len(of))
