@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import numpy as np
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, diags
 from sklearn.linear_model import LogisticRegression
 
 from npguidelines import Moderator
@@ -38,6 +38,7 @@ ANY_GROUP: Final = "listed_group"  # whichever it is; the rest of BLIND is not w
 _SCALE: Final = 10
 _SEEN: Final = 6  # comments in which a concept must stand
 _INVERSE_PENALTY: Final = 0.5
+_LEAST: Final = 9  # points of some clause that a pattern must have to be looked for: what says little costs as much time
 
 
 class Row(NamedTuple):
@@ -87,6 +88,18 @@ class Features:
             values += [share(analysis.matcher.document.size)] * len(found)
             starts.append(len(columns))
         return csr_matrix((values, columns, starts), shape=(len(rows), len(self.concepts)))
+
+
+    def without(self, matrix: csr_matrix, fits: dict[str, Fit]) -> csr_matrix:
+        """The same less the patterns that say little for and against every clause."""
+        kept = np.ones(matrix.shape[1])
+        for ident in self._finder.patterns:
+            if ident in self._column:
+                column = self._column[ident]
+                kept[column] = max(abs(int(f.points[column])) for f in fits.values()) >= _LEAST
+        left = csr_matrix(matrix @ diags(kept))
+        left.eliminate_zeros()
+        return left
 
 
 class Fit(NamedTuple):
@@ -153,11 +166,13 @@ def main() -> None:
     moderator = Moderator.default()
     features = Features(moderator)
     corpora = ROOT / "corpora"
-    files = [p for folder in ("clauses", "plain", "attacks") for p in sorted((corpora / folder).rglob("*.jsonl"))]
+    files = [p for folder in ("clauses", "plain", "batches", "attacks") for p in sorted((corpora / folder).rglob("*.jsonl"))]
     files += [corpora / f"viewpoint{part}.jsonl" for part in ("", "_second", "_third")]
     held = {p.resolve() for given in options.held for p in (sorted(given.rglob("*.jsonl")) if given.is_dir() else [given])}
     rows = rows_of([p for p in files if p.resolve() not in held]) + example_rows(moderator)
     matrix = features.matrix(rows)
+    fits = {clause: fit(clause, rows, matrix) for clause in CLAUSES}
+    matrix = features.without(matrix, fits)
     fits = {clause: fit(clause, rows, matrix) for clause in CLAUSES}
     if held:
         left = rows_of(sorted(held))

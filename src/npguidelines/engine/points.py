@@ -78,15 +78,14 @@ class Finder:
             ids = self._memo[word.ids] = tuple(word.ids & self.words)
         return ids
 
-    def place(self, matcher: Matcher, ident: int, hidden: int) -> int:
-        """Where one of these other concepts is seen."""
-        places = matcher.concept(ident)
-        return _seen(places, 0 if ident in self._blind else hidden) if places else 0
+    def place(self, places: dict[int, int], ident: int, hidden: int) -> int:
+        """Where one of these other concepts, which stands at `places`, is seen."""
+        return _seen(places, 0 if ident in self._blind else hidden)
 
     def all(self, matcher: Matcher) -> Signs:
         """All signs of a comment."""
         hidden = self.hidden(matcher)
-        return self.leaves(matcher, hidden) | {i: seen for i in matcher.possible.among(self.patterns) if (seen := self.place(matcher, i, hidden))}
+        return self.leaves(matcher, hidden) | {i: seen for i in matcher.possible.among(self.patterns) if (seen := self.place(matcher.concept(i), i, hidden))}
 
     def hidden(self, matcher: Matcher) -> int:
         """The tokens of concepts that the weighing does not see."""
@@ -115,6 +114,7 @@ class Weighing:
     def __init__(self, weigher: Weigher, matcher: Matcher) -> None:
         self._weigher = weigher
         self._matcher = matcher
+        self._concept = matcher.concept
         self._hidden = weigher.finder.hidden(matcher)
         self._leaves: Signs | None = None
         self._looked: Signs = {}  # patterns that were looked for
@@ -139,7 +139,8 @@ class Weighing:
     def _look(self, ident: int) -> int:
         found = self._looked.get(ident)
         if found is None:
-            found = self._looked[ident] = self._weigher.finder.place(self._matcher, ident, self._hidden)
+            places = self._concept(ident)
+            found = self._looked[ident] = self._weigher.finder.place(places, ident, self._hidden) if places else 0
         return found
 
     def weight(self, clause: str, ident: int) -> int:

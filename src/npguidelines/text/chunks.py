@@ -21,6 +21,7 @@ _PIECE: Final = re.compile(
 # A run that may be one disguised word: pieces glued by signs that people use to mask or to split words.
 _RUN: Final = re.compile(r"[^\s,;:\"()\[\]{}<>/\\=?]+")
 _SIGN: Final = re.compile(r"[^\w\s'&]|_|[^\W\d]\d|\d[^\W\d]")
+_EQUALS: Final = ("=", "==")  # between words it says "is" (`X = Y`)
 _CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _REMEMBERED: Final = 64
 _CACHE_LIMIT: Final = 50_000
@@ -146,6 +147,9 @@ class Reader:
         """Add the pieces of a chunk that is no plain word; returns its skeleton."""
         plain, skeleton, source, odd = fold(text)
         if not plain:
+            return skeleton
+        if skeleton in _EQUALS:
+            pieces.append(Piece(0, len(text), self.word("=")))
             return skeleton
         if text[0] in "#@" and _CAMEL.search(text):
             bounds = [0, *(m.start() for m in _CAMEL.finditer(text)), len(text)]

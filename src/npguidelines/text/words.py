@@ -18,6 +18,7 @@ LEET: Final = {
 _MAX_HEURISTIC: Final = 32
 _FEW: Final = 6
 _ELONGATED: Final = re.compile(r"(.)\1{2,}")
+_SIGNED: Final = re.compile(r"(?=[^a-z]*[a-z][^a-z]*[a-z])[a-z0-9]+(?:[@$!]+[a-z0-9]+)+")
 _CLITICS: Final = {"n't": "not", "'re": "are", "'ll": "will", "'ve": "have", "'d": "would", "'m": "am"}
 
 
@@ -150,7 +151,7 @@ def _add_variants(base: str, lexicon: Lexicon, forms: list[tuple[str, str]]) -> 
     seen = {f for f, _ in forms}
     candidates: list[str] = []
     letters = sum(c.isalpha() for c in base)
-    if letters < len(base) and letters >= 2:
+    if letters < len(base) and (letters >= 2 or (letters == 1 and base[1:] == "0")):  # `g0`, but no `b2`
         candidates.extend(leet(base))
     if _ELONGATED.search(base):
         for form in (base, *candidates):
@@ -222,7 +223,13 @@ def masked_word(run: str, lexicon: Lexicon) -> Word | None:
         for form in (*leet(run), squeezed, *leet(squeezed)) if signs else leet(squeezed):
             if form in lexicon.evadable and form not in lexicon.innocent and _fair(run, form, letters):
                 return Word(((form, EVASION),), lexicon)
-    return _unmasked(run, lexicon) if signs else None
+    return _unmasked(run, lexicon) or _signed(run, lexicon) if signs else None
+
+
+def _signed(run: str, lexicon: Lexicon) -> Word | None:
+    """Read a word in which signs stand for letters (`b@ck`, `cla$$`) as the known words that it spells."""
+    forms = [form for form in leet(run) if known(form, lexicon)] if _SIGNED.fullmatch(run) and len(run) > 3 else []
+    return Word(tuple((form, EVASION) for form in forms), lexicon) if forms else None
 
 
 def _starred(run: str, lexicon: Lexicon) -> Word | None:
