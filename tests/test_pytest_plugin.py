@@ -44,7 +44,7 @@ def test_it_is_inert_until_asked(project: Path) -> None:
     (project / "tests" / "test_inert.py").unlink()
 
 
-@pytest.mark.parametrize("workers", [[], ["-n", "2"]], ids=["one process", "two workers"])
+@pytest.mark.parametrize("workers", [[], ["-n", "2"], ["--npguidelines-jobs", "2"]], ids=["one process", "two workers", "judged ahead"])
 def test_own_rules_and_cases(project: Path, workers: list[str]) -> None:
     code, output = run(project, "-v", "--npguidelines-rules", "policy", "--npguidelines-corpus", "cases", *workers)
     assert code == 1
@@ -60,7 +60,8 @@ def test_one_example_by_its_id(project: Path) -> None:
     assert code == 0 and "1 passed" in output
 
 
-def test_texts_among_tests_with_fixtures(project: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("jobs", [[], ["--npguidelines-jobs", "2"]], ids=["one process", "judged ahead"])
+def test_texts_among_tests_with_fixtures(project: Path, tmp_path: Path, jobs: list[str]) -> None:
     """Right texts are reported at once, wrong ones and tests with fixtures go pytest's way: neither disturbs what the other left set up."""
     fixture = "import pytest\n@pytest.fixture(scope='module', autouse=True)\ndef opened():\n    yield 1\n    print('closed')\ndef test_{0}1(opened):\n    assert opened == 1\ndef test_{0}2(opened):\n    assert opened == 1\n"
     for folder, cases in (("cases_a", CASES), ("cases_b", CASES.replace("c-", "b-")), ("cases_z", CASES.replace("c-", "z-").replace("Not a", "Nor a"))):
@@ -71,7 +72,7 @@ def test_texts_among_tests_with_fixtures(project: Path, tmp_path: Path) -> None:
     rules = ["--npguidelines-rules", str(project / "policy")]
     corpora = [part for folder in ("cases_a", "cases_b", "cases_z") for part in ("--npguidelines-corpus", folder)]
     order = ["cases_b", str(project / "policy"), "cases_a", "cases_z"]
-    code, output = run(tmp_path, "-q", "--junitxml=report.xml", *rules, *corpora, *order)
+    code, output = run(tmp_path, "-q", "--junitxml=report.xml", *rules, *corpora, *order, *jobs)
     assert code == 1 and "4 failed, 14 passed" in output and "error" not in output, output
     suite = ElementTree.parse(tmp_path / "report.xml").getroot()[0]
     assert (suite.get("tests"), suite.get("failures"), suite.get("errors"), len(suite.findall("testcase"))) == ("18", "4", "0", 18)
@@ -99,7 +100,7 @@ def test_the_installed_rulebook(project: Path) -> None:
         pytest.param(["--npguidelines-rules", "policy", "--npguidelines-corpus", "none.jsonl"], ["NPG202", "check the path"], id="no such cases"),
     ],
 )
-@pytest.mark.parametrize("workers", [[], ["-n", "2"]], ids=["one process", "two workers"])
+@pytest.mark.parametrize("workers", [[], ["-n", "2"], ["--npguidelines-jobs", "2"]], ids=["one process", "two workers", "judged ahead"])
 def test_a_fault_stops_the_run_with_exit_code_2(project: Path, options: list[str], told: list[str], workers: list[str]) -> None:
     (project / "bad.jsonl").write_text('{"id": "x", "text": "t", "expect": ["k"], "outcome": ["review"]}\n{"id": "x", "text": "u", "expect": [], "outcome": ["allow"]}\n', encoding="utf-8")
     code, output = run(project, "-q", *options, *workers)

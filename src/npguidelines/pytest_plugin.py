@@ -9,10 +9,11 @@ Nothing of the library is imported before one of these, or its ini setting, is g
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import pytest
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 _SUITE: pytest.StashKey[Suite] = pytest.StashKey()
 _SET_UP: pytest.StashKey[object] = pytest.StashKey()  # the deepest node that pytest left set up
+_LONG_SUITE: Final = 2_000  # texts from which processes pay for their start
+_MOST_JOBS: Final = 4
 _SHARED = "npguidelines_shared"
 
 
@@ -31,6 +34,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--npguidelines", action="store_true", help="run every example of the installed rulebook")
     group.addoption("--npguidelines-rules", metavar="DIR", help="run every example of the rules in DIR, and judge the cases by them")
     group.addoption("--npguidelines-corpus", metavar="PATH", action="append", default=[], help="run the labelled cases of PATH (a file or a folder); may be given several times")
+    group.addoption("--npguidelines-jobs", metavar="N", type=int, default=None, help="judge the texts in N processes (default: one a core for long suites; 1: in pytest's own)")
     parser.addini("npguidelines", "run every example of the installed rulebook", type="bool", default=False)
     parser.addini("npguidelines_rules", "a folder of rules, relative to the root of the project")
     parser.addini("npguidelines_corpora", "files or folders of labelled cases, one a line", type="linelist", default=[])
@@ -109,6 +113,20 @@ def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config
         return
     for source, rules in suite.by_source().items():
         items.extend(_items(InstalledFile.from_parent(session, name=source, nodeid=f"rules/{source}", rules=rules)))
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Let other processes judge the texts of a long suite ahead; workers of pytest-xdist are such processes themselves."""
+    config = session.config
+    suite = config.stash.get(_SUITE, None)
+    if suite is None or hasattr(config, "workerinput") or config.getoption("collectonly", False):
+        return
+    texts = [item for item in session.items if isinstance(item, TextItem)]
+    jobs = config.getoption("npguidelines_jobs") or (min(os.cpu_count() or 1, _MOST_JOBS) if len(texts) >= _LONG_SUITE else 1)
+    if jobs > 1 and texts:
+        for place, item in enumerate(texts):
+            item.place = place
+        suite.judge_ahead([item.text for item in texts], jobs)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -205,7 +223,14 @@ class Failed(Exception):
 
 
 class TextItem(pytest.Item):
-    """One text to be judged."""
+    """One text to be judged; `place` among those that are judged ahead."""
+
+    place: int | None = None
+
+    @property
+    def text(self) -> str:
+        """The text."""
+        raise NotImplementedError
 
     def holds(self) -> bool:
         """Whether it is tried and decided rightly."""
@@ -228,9 +253,14 @@ class ExampleItem(TextItem):
         super().__init__(**more)
         self.example = example
 
+    @property
+    def text(self) -> str:
+        """The text."""
+        return str(self.example.text)
+
     def holds(self) -> bool:
         """Whether the rule can be tried and found the text, or not, as it should."""
-        return self.config.stash[_SUITE].example_holds(self.example)
+        return self.config.stash[_SUITE].example_holds(self.example, self.place)
 
     def runtest(self) -> None:
         """Judge the text; the rule must have found it, or not. Skipped where the rule rests."""
@@ -257,9 +287,14 @@ class CaseItem(TextItem):
         super().__init__(**more)
         self.placed = placed
 
+    @property
+    def text(self) -> str:
+        """The text."""
+        return str(self.placed.case.text)
+
     def holds(self) -> bool:
         """Whether clauses and outcome are those of the label."""
-        return self.config.stash[_SUITE].case_holds(self.placed)
+        return self.config.stash[_SUITE].case_holds(self.placed, self.place)
 
     def runtest(self) -> None:
         """Judge the text; its clauses and its outcome must be those of the label."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 import tempfile
+from collections.abc import Generator
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -14,6 +15,7 @@ from ..engine.moderator import Moderator
 from ..evaluation.cases import Placed, placed_cases
 from ..evaluation.examples import Example, line_of, right
 from ..model.rule import Rule
+from ..model.verdict import Verdict
 from .failure import case_failure, example_failure, wrong
 
 
@@ -29,6 +31,25 @@ class Suite:
         self._paths = paths
         self._shared = shared
         self._written: Path | None = None
+        self._ahead: Generator[Verdict, None, None] | None = None
+        self._next = 0  # the place of the text whose verdict `_ahead` gives next
+
+    def judge_ahead(self, texts: list[str], jobs: int) -> None:
+        """Judge these texts in `jobs` other processes, for those who will ask by their place in the list."""
+        self._ahead, self._next = self._judged(texts, jobs), 0
+
+    def _judged(self, texts: list[str], jobs: int) -> Generator[Verdict, None, None]:
+        yield from self.moderator.review_many(texts, jobs=jobs)
+
+    def _verdict(self, text: str, place: int | None) -> Verdict:
+        """The verdict on a text, judged ahead where its place is still to come."""
+        if self._ahead is not None and place is not None:
+            while self._next <= place:
+                self._next += 1
+                verdict = next(self._ahead, None)
+                if verdict is not None and self._next > place:
+                    return verdict
+        return self.moderator.review(text)
 
     def open(self) -> None:
         """Load the rulebook and read the cases; raises `GuidelinesError` with every problem."""
@@ -71,13 +92,13 @@ class Suite:
         """The detectors without which the rule of the example cannot find it; none where it can."""
         return self.moderator.resting.get(example.rule, ()) if example.wanted else ()
 
-    def example_holds(self, example: Example) -> bool:
+    def example_holds(self, example: Example, place: int | None = None) -> bool:
         """Whether an example can be tried and the verdict on it is right; without the message that a wrong one needs."""
-        return not self.rests(example) and right(example, self.moderator.review(example.text))
+        return not self.rests(example) and right(example, self._verdict(example.text, place))
 
-    def case_holds(self, placed: Placed) -> bool:
+    def case_holds(self, placed: Placed, place: int | None = None) -> bool:
         """Whether the verdict on a labelled case is right; without the message that a wrong one needs."""
-        return not wrong(placed.case, self.moderator.review(placed.case.text))
+        return not wrong(placed.case, self._verdict(placed.case.text, place))
 
     def judge_example(self, example: Example) -> str:
         """What is wrong with the verdict on an example; empty where it is right."""
@@ -104,7 +125,10 @@ class Suite:
         return str(self._written)
 
     def close(self) -> None:
-        """Remove what was shared."""
+        """Remove what was shared, and end the other processes."""
+        if self._ahead is not None:
+            self._ahead.close()
+            self._ahead = None
         if self._written is not None:
             self._written.unlink(missing_ok=True)
             self._written = None

@@ -34,7 +34,7 @@ class Phrases:
     __slots__ = ("_nodes", "_packed")
 
     def __init__(self, packed: dict[str, bytes] | None = None) -> None:
-        self._packed = packed or {}
+        self._packed = dict(packed or {})
         self._nodes: dict[str, PhraseNode] = {}
 
     def __contains__(self, form: str) -> bool:
@@ -59,6 +59,8 @@ class Phrases:
 
     def add(self, words: Sequence[str], ids: Sequence[int], reading: str, *, instead: bool) -> None:
         """Add a phrase of at least two words; one that is there already takes these ids too if `instead`, else stays as it is."""
+        self.get(words[0])
+        self._packed.pop(words[0], None)
         nodes = self._nodes
         for word in words[:-1]:
             node = nodes.get(word) or PhraseNode(_END, (), reading)
@@ -70,7 +72,8 @@ class Phrases:
             nodes[words[-1]] = PhraseNode(last.next, tuple(sorted({*last.ids, *ids})), reading)
 
     def __reduce__(self) -> tuple[object, ...]:
-        return Phrases, ({form: pickle.dumps(_packed(node), _PROTOCOL) for form, node in sorted(self.items())},)
+        made = {form: pickle.dumps(_packed(node), _PROTOCOL) for form, node in self._nodes.items() if form not in self._packed}
+        return Phrases, (dict(sorted((self._packed | made).items())),)
 
 
 def _packed(node: PhraseNode) -> _Packed:
