@@ -174,7 +174,9 @@ _GERUND_LIKE: Final = frozenset(["bring", "string", "spring", "swing", "sting", 
 
 
 def _no_command(form: str, mark: int, somebody: bool) -> bool:
-    """Whether a first verb cannot order: a gerund ("Spray painting helps nobody"), or what somebody did ("Somebody cut the wire")."""
+    """Whether a first verb cannot order: a gerund ("Spray painting helps nobody"), what somebody does ("*throws it out*") or did ("Somebody cut the wire")."""
+    if len(form) > 3 and form[-1] == "s" and form[-2] not in "su":  # "kiss", "focus"
+        return True
     if len(form) > 5 and form.endswith("ing") and form not in _GERUND_LIKE:
         return True
     return somebody and (bool(mark & (_TOLD | _PAST)) or (len(form) > 4 and form.endswith("ed") and form not in _NOT_PAST))
