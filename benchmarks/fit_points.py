@@ -89,7 +89,6 @@ class Features:
             starts.append(len(columns))
         return csr_matrix((values, columns, starts), shape=(len(rows), len(self.concepts)))
 
-
     def without(self, matrix: csr_matrix, fits: dict[str, Fit]) -> csr_matrix:
         """The same less the patterns that say little for and against every clause."""
         kept = np.ones(matrix.shape[1])

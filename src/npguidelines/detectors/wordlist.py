@@ -9,7 +9,7 @@ from ..text.bits import positions
 from ..text.chunks import Reader
 from ..text.document import Document, Lists
 from ..text.lexicon import AS_WRITTEN, Lexicon
-from ..text.spaced import RUN
+from ..text.spaced import RUN, row
 from .comment import ReadComment
 from .protocol import Mark
 
@@ -58,11 +58,9 @@ class WordList:
                 letters = 0
                 continue
             chunk = self._reader.chunk(part)
-            letters += chunk.lead
-            if chunk.shown or any(w.opens for w in chunk.words) or letters >= RUN or chunk.most >= RUN:
+            most, letters = row(chunk, letters)
+            if chunk.shown or any(w.opens for w in chunk.words) or most >= RUN:
                 return True
-            if chunk.lead < len(chunk.words):
-                letters = chunk.trail
             if chunk.words and not chunk.most and len(part) <= _LONG:
                 if len(plain) >= _REMEMBERED:
                     plain.clear()

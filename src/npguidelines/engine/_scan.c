@@ -120,6 +120,12 @@ static int concept_number(Possible *self, PyObject *argument, u32 *number) {
     return 0;
 }
 
+/* Whether a concept could be marked. */
+static int could_be(Possible *self, u32 number) {
+    u32 leaf = self->scanner->leaves[number];
+    return leaf ? met(self, self->scanner->code + leaf) : choice_open(self, number);
+}
+
 /* ways(concept): the numbers of the patterns of a pattern concept that could match, in order. */
 static PyObject *ways(Possible *self, PyObject *argument) {
     u32 concept;
@@ -139,8 +145,7 @@ static PyObject *ways(Possible *self, PyObject *argument) {
 static PyObject *concept(Possible *self, PyObject *argument) {
     u32 number;
     if (concept_number(self, argument, &number) < 0) return NULL;
-    u32 leaf = self->scanner->leaves[number];
-    return PyBool_FromLong(leaf ? met(self, self->scanner->code + leaf) : choice_open(self, number));
+    return PyBool_FromLong(could_be(self, number));
 }
 
 /* among(concepts): those of a tuple of concepts that could be marked, in order. */
@@ -154,8 +159,7 @@ static PyObject *among(Possible *self, PyObject *concepts) {
             Py_CLEAR(made);
             break;
         }
-        u32 leaf = self->scanner->leaves[number];
-        if ((leaf ? met(self, self->scanner->code + leaf) : choice_open(self, number)) && PyList_Append(made, asked) < 0) Py_CLEAR(made);
+        if (could_be(self, number) && PyList_Append(made, asked) < 0) Py_CLEAR(made);
     }
     return made;
 }

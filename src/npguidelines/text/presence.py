@@ -8,7 +8,7 @@ from itertools import pairwise
 from .chunks import Chunk, Reader
 from .hints import BIT, HINTS, comment_hints
 from .phrases import PhraseNode
-from .spaced import RUN
+from .spaced import RUN, row
 from .words import Word
 
 try:
@@ -43,15 +43,14 @@ def plain_gather(chunks: list[Chunk], capital: int) -> Gathered:
     hints = digits = run = capitals = 0
     words: list[Word] = []
     spaced = False
-    for _, _, found, read, lead, trail, most, counted, _ in chunks:
+    for chunk in chunks:
+        found, read = chunk.hints, chunk.words
         hints |= found
         if found & capital:
             capitals += 1 if words or len(read) < 2 else 2
-        digits += counted
-        run += lead
-        spaced = spaced or run >= RUN or most >= RUN
-        if lead < len(read):
-            run = trail
+        digits += chunk.digits
+        most, run = row(chunk, run)
+        spaced = spaced or most >= RUN
         words += read
     _phrases(words, ids)
     return ids, hints, digits, spaced, capitals, words[0] if words else None

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from typing import Final
 
-from .chunks import Piece, Reader, is_lone, joined
+from .chunks import Chunk, Piece, Reader, is_lone, joined
 from .fold import fold
 from .lexicon import EVASION
 from .words import Word
 
 RUN: Final = 3  # single letters in a row that may spell a word
+
+
+def row(chunk: Chunk, before: int) -> tuple[int, int]:
+    """How many single letters stand in a row at most up to the end of `chunk`, and how many there; `before` stood in a row before it."""
+    joined_on = before + chunk.lead
+    return max(joined_on, chunk.most), joined_on if chunk.lead == len(chunk.words) else chunk.trail
 
 
 def respaced(pieces: list[Piece], text: str, reader: Reader) -> list[Piece]:
