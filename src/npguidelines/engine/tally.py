@@ -23,22 +23,24 @@ class Tally(Protocol):
 
 
 class PlainTally:
-    """The same in Python: `points` of each concept, one a clause."""
+    """The same in Python: `points` of each concept that weighs, one a clause."""
 
-    def __init__(self, points: Sequence[Sequence[int]], clauses: int) -> None:
+    def __init__(self, points: Mapping[int, Sequence[int]], clauses: int) -> None:
         self._points = points
         self._clauses = clauses
 
     def sums(self, groups: Groups) -> tuple[int, ...]:
         """The points of the concepts in the groups together, each concept once, by clause."""
-        seen = set[int]().union(*groups)
-        rows = [self._points[ident] for ident in seen]
+        rows = [self._points[ident] for ident in set[int]().union(*groups) if ident in self._points]
         return tuple(sum(row[c] for row in rows) for c in range(self._clauses))
 
 
 def tally_of(of: Mapping[str, Mapping[int, int]], concepts: frozenset[int], size: int, *, plain: bool = False) -> Tally:
     """The tally of `size` concepts by their points of each clause; what is not among `concepts` weighs nothing. In C where the package has it, unless `plain`."""
-    rows = [[of[clause].get(ident, 0) if ident in concepts else 0 for clause in of] for ident in range(size)]
-    if _Native is None or plain or any(abs(number) >= _BOUND for row in rows for number in row):
+    rows = {ident: [points.get(ident, 0) for points in of.values()] for ident in concepts.intersection(set[int]().union(*of.values()))}
+    if _Native is None or plain or any(abs(number) >= _BOUND for row in rows.values() for number in row):
         return PlainTally(rows, len(of))
-    return _Native(array("h", [number for row in rows for number in row]).tobytes(), len(of))
+    flat = array("h", bytes(array("h").itemsize * len(of) * size))
+    for ident, row in rows.items():
+        flat[ident * len(of) : (ident + 1) * len(of)] = array("h", row)
+    return _Native(flat.tobytes(), len(of))

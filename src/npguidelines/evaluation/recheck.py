@@ -65,7 +65,8 @@ def recheck(folder: Path, on: date) -> Recheck | None:
 
 
 def _names(folder: Path) -> list[str]:
-    return [p.relative_to(folder).as_posix() for p in rulebook_files(folder)]
+    start = len(folder.parts)
+    return ["/".join(p.parts[start:]) for p in rulebook_files(folder)]
 
 
 def _state(path: Path) -> list[Any]:

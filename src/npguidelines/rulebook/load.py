@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Iterator
 from datetime import date
@@ -37,7 +38,7 @@ def source_digest(root: Path) -> str:
 
 def rulebook_files(root: Path) -> list[Path]:
     """Every file that belongs to a rulebook, in order."""
-    return sorted(p for p in root.rglob("*") if p.is_file() and p.suffix in (".yaml", ".txt") and not p.name.startswith("."))
+    return sorted(Path(folder, name) for folder, _, names in os.walk(root) for name in names if name.endswith((".yaml", ".txt")) and not name.startswith(".") and os.path.isfile(os.path.join(folder, name)))
 
 
 def read_rulebook(root: Path, on: date | None = None) -> Content:

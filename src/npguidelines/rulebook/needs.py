@@ -79,8 +79,9 @@ class Names:
         """The id of a literal of this kind; equal ones are one concept."""
         key = (kind, *terms)
         if key not in self.literals:
-            prefix = "" if kind == "literal" else kind + ":"
-            self.literals[key] = self.add(prefix + "'" + "|".join(terms) + "'", kind)
+            name = ("" if kind == "literal" else kind + ":") + "'" + "|".join(terms) + "'"
+            known = self.ids.get(name)  # of the rulebook that a change is laid over
+            self.literals[key] = self.add(name, kind) if known is None else known
         return self.literals[key]
 
 

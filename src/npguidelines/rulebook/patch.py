@@ -17,7 +17,6 @@ from ..model.concept import Concept
 from ..text.chunks import Reader
 from ..text.ids import Ids
 from ..text.lexicon import AS_WRITTEN, Lexicon
-from ..text.phrases import PhraseNode
 from .compile import check_flagging, check_references, resolve
 from .concepts import read_concept
 from .content import Content, PointList
@@ -58,7 +57,7 @@ def patch(base: Rulebook, root: Path, changed: Sequence[str], detected: Mapping[
     exceptions, source = read_exceptions(root, [])
     mine = {rule.id for rule in content.rules}
     apply([e for e in exceptions if e.rule in mine], source, content.rules, on, problems)
-    names = _names(base, content, detected)
+    names = Names(content, detected, ids=dict(base.ids), kinds=list(base.kinds))
     for concept in content.concepts.values():
         if concept.name not in names.ids:
             names.add(concept.name, concept.kind.value)
@@ -98,15 +97,6 @@ def _read(root: Path, name: str, content: Content, seen: dict[str, str], problem
             content.concepts[concept.name] = concept
 
 
-def _names(base: Rulebook, content: Content, detected: Mapping[str, tuple[str, str]]) -> Names:
-    names = Names(content, detected, ids=dict(base.ids), kinds=list(base.kinds))
-    for name, ident in base.ids.items():
-        if "'" in name and name[0] not in "#~":
-            kind, _, terms = name[:-1].partition("'")
-            names.literals[kind.rstrip(":") or "literal", *terms.split("|")] = ident
-    return names
-
-
 def _laid(base: Rulebook, content: Content, names: Names, also: frozenset[str]) -> Rulebook:
     patterns = dict(base.patterns)
     changed = {names.ids[name] for name in content.concepts}
@@ -119,22 +109,26 @@ def _laid(base: Rulebook, content: Content, names: Names, also: frozenset[str]) 
     programs = [p for p in programs if p.rule.id not in replaced]
     programs += [_program(r, tuple(resolve(t, names) for t in r.match), tuple(resolve(u.match, names) for u in r.unless)) for r in content.rules]
     programs.sort(key=lambda p: p.rule.id)
-    any_ = base.ids["#any"]
-    always = Ids([any_])
-    open_ = Choice(any_, always, Index(Ids(), {}))
-    known = base.gating.value
-    gating = Gating(
-        rules=_always(sum(len(p.patterns) for p in programs if not p.weighs), any_), cues=_always(len(base.cues), any_) if content.concepts else known.cues, alerts=known.alerts,
-        ways={**known.ways, **{i: _always(len(patterns[i]), any_) for i in touched & set(patterns)}}, choices={**known.choices, **dict.fromkeys(touched & set(patterns), open_)},
-        leaves=tuple(Ids() if i in patterns else always if i in changed or i >= len(base.kinds) else known.leaves[i] for i in range(len(names.kinds))),
-        rules_of={p.rule.id: (_OPEN,) * len(p.patterns) for p in programs}, exceptions={_OPEN.number: _OPEN},
-    )  # fmt: skip
+    gating = _gating(base, programs, patterns, len(names.kinds))
     pairs = tuple((number, which) for number, program in enumerate(programs) if not program.weighs for which in range(len(program.patterns)))
     _extend(base.lexicon, content, names, len(base.kinds))
     return replace(
         base, names=tuple(names.ids), kinds=tuple(names.kinds), ids=names.ids, patterns=patterns, programs=tuple(programs), pairs=pairs,
         own=base.own.difference(changed), gating=Later(gating), tables=(),  # those for the scan in C would have to be written anew
+        alerts=(), calls=(),  # no part of an example
         sources={**base.sources, **{c.name: c.source for c in content.concepts.values()}},
+    )  # fmt: skip
+
+
+def _gating(base: Rulebook, programs: Sequence[Program], patterns: Mapping[int, tuple[Node, ...]], size: int) -> Gating:
+    """Gates that look for everything in every comment: for the examples of a change that takes less time than unpacking those of the rulebook."""
+    any_ = base.ids["#any"]
+    always = Ids([any_])
+    return Gating(
+        rules=_always(sum(len(p.patterns) for p in programs if not p.weighs), any_), cues=_always(len(base.cues), any_), alerts=Index(Ids(), {}),
+        ways={i: _always(len(nodes), any_) for i, nodes in patterns.items()}, choices=dict.fromkeys(patterns, Choice(any_, always, Index(Ids(), {}))),
+        leaves=tuple(Ids() if i in patterns else always for i in range(size)),
+        rules_of={p.rule.id: (_OPEN,) * len(p.patterns) for p in programs}, exceptions={_OPEN.number: _OPEN},
     )  # fmt: skip
 
 
@@ -211,14 +205,7 @@ def _forget(idents: set[int], lexicon: Lexicon) -> None:
     for word, members in list(lexicon.words.items()):
         if not idents.isdisjoint(members):
             lexicon.words[word] = tuple(i for i in members if i not in idents)
-    stack: list[dict[str, PhraseNode]] = [node.next for _, node in lexicon.phrases.items()]
-    while stack:
-        nodes = stack.pop()
-        for word, node in nodes.items():
-            if node.ids and not idents.isdisjoint(node.ids):
-                nodes[word] = node._replace(ids=tuple(i for i in node.ids if i not in idents))
-            if node.next:
-                stack.append(node.next)
+    lexicon.phrases.forget(idents)
 
 
 def _read_otherwise(concept: Concept, ident: int, singles: list[str], lexicon: Lexicon) -> None:

@@ -7,7 +7,7 @@ to the first verdict.
 from __future__ import annotations
 
 import pickle
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from typing import Final, NamedTuple
 
 from .ids import shared
@@ -31,11 +31,12 @@ _made: Final = tuple.__new__  # in half the time of `PhraseNode(...)`
 class Phrases:
     """First word -> trie. Safe to share between threads: unpacking twice gives equal tries."""
 
-    __slots__ = ("_nodes", "_packed")
+    __slots__ = ("_forgotten", "_nodes", "_packed")
 
     def __init__(self, packed: dict[str, bytes] | None = None) -> None:
         self._packed = dict(packed or {})
         self._nodes: dict[str, PhraseNode] = {}
+        self._forgotten: frozenset[int] = frozenset()
 
     def __contains__(self, form: str) -> bool:
         return form in self._packed or form in self._nodes
@@ -47,8 +48,13 @@ class Phrases:
             packed = self._packed.get(form)
             if packed is None:
                 return None
-            node = self._nodes[form] = _unpacked(pickle.loads(packed))
+            node = self._nodes[form] = _unpacked(pickle.loads(packed), self._forgotten)
         return node
+
+    def forget(self, concepts: Set[int]) -> None:
+        """Take all phrases of these concepts out; tries that are not unpacked yet lose them when they are."""
+        self._forgotten |= concepts
+        self._nodes = {form: _unpacked(_packed(node), self._forgotten) for form, node in self._nodes.items()}
 
     def items(self) -> Iterator[tuple[str, PhraseNode]]:
         """All first words with their tries."""
@@ -72,14 +78,17 @@ class Phrases:
             nodes[words[-1]] = PhraseNode(last.next, tuple(sorted({*last.ids, *ids})), reading)
 
     def __reduce__(self) -> tuple[object, ...]:
-        made = {form: pickle.dumps(_packed(node), _PROTOCOL) for form, node in self._nodes.items() if form not in self._packed}
-        return Phrases, (dict(sorted((self._packed | made).items())),)
+        nodes = dict(self.items()) if self._forgotten else self._nodes
+        kept = {} if self._forgotten else self._packed
+        made = {form: pickle.dumps(_packed(node), _PROTOCOL) for form, node in nodes.items() if form not in kept}
+        return Phrases, (dict(sorted((kept | made).items())),)
 
 
 def _packed(node: PhraseNode) -> _Packed:
     return node.ids, node.reading, tuple((word, _packed(following)) for word, following in sorted(node.next.items()))
 
 
-def _unpacked(packed: _Packed) -> PhraseNode:
+def _unpacked(packed: _Packed, forgotten: frozenset[int]) -> PhraseNode:
     ids, reading, following = packed
-    return _made(PhraseNode, ({word: _unpacked(node) for word, node in following} if following else _END, tuple(shared(ids)) if ids else (), reading))
+    left = shared(i for i in ids if i not in forgotten) if ids and forgotten else shared(ids) if ids else ()
+    return _made(PhraseNode, ({word: _unpacked(node, forgotten) for word, node in following} if following else _END, tuple(left), reading))

@@ -1,0 +1,41 @@
+"""Phrases: what is forgotten is gone, in tries that are unpacked and in those that are not, and after pickling."""
+
+from __future__ import annotations
+
+import pickle
+
+from npguidelines.text.lexicon import AS_WRITTEN
+from npguidelines.text.phrases import Phrases, PhraseNode
+
+_LEFT, _GONE = 1, 2
+
+
+def _phrases() -> Phrases:
+    made = Phrases()
+    made.add(("red", "barn"), (_LEFT, _GONE), AS_WRITTEN, instead=True)
+    made.add(("red", "barn", "door"), (_GONE,), AS_WRITTEN, instead=True)
+    made.add(("old", "mill"), (_GONE,), AS_WRITTEN, instead=True)
+    return made
+
+
+def _ids(phrases: Phrases, *words: str) -> tuple[int, ...]:
+    node: PhraseNode | None = phrases.get(words[0])
+    for word in words[1:]:
+        node = node and node.next.get(word)
+    return node.ids if node else ()
+
+
+def test_forgotten_concepts_are_gone_from_every_trie() -> None:
+    for phrases in (_phrases(), pickle.loads(pickle.dumps(_phrases()))):
+        phrases.forget(frozenset([_GONE]))
+        assert _ids(phrases, "red", "barn") == (_LEFT,)
+        assert _ids(phrases, "red", "barn", "door") == _ids(phrases, "old", "mill") == ()
+
+
+def test_a_phrase_added_after_forgetting_stays() -> None:
+    phrases = pickle.loads(pickle.dumps(_phrases()))
+    phrases.forget(frozenset([_GONE]))
+    phrases.add(("old", "mill"), (_GONE,), AS_WRITTEN, instead=True)
+    for read in (phrases, pickle.loads(pickle.dumps(phrases))):
+        assert _ids(read, "old", "mill") == (_GONE,)
+        assert _ids(read, "red", "barn") == (_LEFT,)
