@@ -1,4 +1,4 @@
-"""Skeletons of rules, terms of vocabularies, local exceptions: what is written loads, and what cannot be written is told before anything is."""
+"""Skeletons of rules, new words for rules, terms of vocabularies, local exceptions: what is written loads, and what cannot be written is told before anything is."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ import pytest
 
 from npguidelines.errors import AuthoringError
 from npguidelines.evaluation.examples import failing
-from npguidelines.rulebook.authoring import FOLDERS, add_exception, edit_vocabulary, new_rule
+from npguidelines.evaluation.wording import coverage
+from npguidelines.rulebook.authoring import FOLDERS, add_exception, edit_vocabulary, new_rule, reword
+from npguidelines.rulebook.load import read_rulebook
 
 TODAY = date(2027, 1, 1)
 WORDS = "# kind: act\n# about: Made up.\nblarg\n# a remark\nzorble\n"
@@ -93,3 +95,76 @@ def test_an_exception_that_cannot_be_written(book: Path, rule: str, words_: str,
     with pytest.raises(AuthoringError, match=told):
         add_exception(book, rule, words_, because, until, TODAY, pattern=pattern)
     assert not (book / "exceptions.yaml").exists()
+
+
+def _rules(book: Path) -> Path:
+    return next((book / "a-profanity").glob("*.yaml"))
+
+
+def _policy(book: Path, old: str, new: str) -> None:
+    path = book / "policy.yaml"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_rules_take_new_words_and_nothing_else_changes(book: Path, quick: Callable) -> None:
+    path = _rules(book)
+    before = path.read_text(encoding="utf-8")
+    old = next(r for r in read_rulebook(book).rules if r.id == "a.made-up")
+    _policy(book, old.words, "Rude words of any kind")
+    assert reword(book, "a", f" {old.words.upper()}. ", "Rude words.") == {"a.made-up": path}
+    after = path.read_text(encoding="utf-8")
+    now = next(p.rule for p in quick(book).rulebook.programs)
+    assert (now.words, now.version) == ("Rude words", old.version + 1)
+    changed = [(a, b) for a, b in zip(before.splitlines(), after.splitlines(), strict=True) if a != b]
+    assert [b.split(":")[0].strip() for _, b in changed] == ["version", "words"]
+
+
+def test_deprecated_rules_keep_the_words_that_are_gone(book: Path) -> None:
+    old = next(r for r in read_rulebook(book).rules if r.id == "a.made-up").words
+    _policy(book, old, "Rude words of any kind")
+    reword(book, "a", old, None)
+    content = read_rulebook(book)
+    assert [(r.status, r.words) for r in content.rules] == [("deprecated", old)]
+    assert "Rude words of any kind" in next(one for one in coverage(content.policy, content.rules) if one.clause.id == "a").open_words[0]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        pytest.param("made up", "Profane", "words that a rule of clause a quotes", id="nobody quotes them"),
+        pytest.param("WORDS", "made up", "quote the clause verbatim", id="not in the clause"),
+    ],
+)
+def test_words_that_cannot_be_changed(book: Path, old: str, new: str, told: str) -> None:
+    path = _rules(book)
+    before = path.read_bytes()
+    words = next(r for r in read_rulebook(book).rules if r.id == "a.made-up").words
+    with pytest.raises(AuthoringError, match=told):
+        reword(book, "a", old.replace("WORDS", words), new)
+    assert path.read_bytes() == before
+
+
+def test_words_over_several_lines_are_left_to_the_author(book: Path) -> None:
+    path = _rules(book)
+    words = next(r for r in read_rulebook(book).rules if r.id == "a.made-up").words
+    first, rest = words.split(" ", 1)
+    path.write_text(path.read_text(encoding="utf-8").replace(f'"{words}"', f'"{first}\n      {rest}"'), encoding="utf-8")
+    before = path.read_bytes()
+    with pytest.raises(AuthoringError, match="one line"):
+        reword(book, "a", words, first)
+    assert path.read_bytes() == before
+
+
+def test_an_untouched_skeleton_tests_nothing(book: Path) -> None:
+    new_rule(book, "b", "made-up-kind")
+    content = read_rulebook(book)
+    one = next(one for one in coverage(content.policy, content.rules) if one.clause.id == "b")
+    assert [(r.rule, r.violations, r.near_misses) for p in one.phrases for r in p.rules] == [("b.made-up-kind", 0, 0)]
+
+
+def test_a_concept_of_patterns_is_no_vocabulary(book: Path, words: Path) -> None:
+    (book / "concepts" / "made_pattern.yaml").write_text('name: "made_pattern"\nkind: "act"\nabout: "Made up."\nmatch:\n  - "made_up \'zorble\'"\n', encoding="utf-8")
+    with pytest.raises(AuthoringError, match=r"concept of patterns: edit .*made_pattern\.yaml, or add terms to a vocabulary that it names: made_up"):
+        edit_vocabulary(book, "made_pattern", ["clack"])

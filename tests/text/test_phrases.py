@@ -5,7 +5,7 @@ from __future__ import annotations
 import pickle
 
 from npguidelines.text.lexicon import AS_WRITTEN
-from npguidelines.text.phrases import Phrases, PhraseNode
+from npguidelines.text.phrases import PhraseNode, Phrases
 
 _LEFT, _GONE = 1, 2
 

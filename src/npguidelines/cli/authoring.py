@@ -1,4 +1,4 @@
-"""Commands that write: `new-rule`, `vocabulary`, `new-exception`, `rule-schema`."""
+"""Commands that write: `new-rule`, `reword`, `vocabulary`, `new-exception`, `rule-schema`."""
 
 from __future__ import annotations
 
@@ -19,6 +19,12 @@ def register(add: Add) -> None:
     rule.add_argument("clause", choices=list("abcdefghij"), metavar="CLAUSE", help="the letter of the clause")
     rule.add_argument("sub_kind", metavar="SUB-KIND", help="a short name for what people do, such as fake-giveaway")
     rule.add_argument("--words", help="the words of the clause that it is to implement (default: words that no rule implements, or else all)")
+    reword = add("reword", "let every rule that quotes words of a clause quote others, one version higher, or take no part any more", _reword)
+    reword.add_argument("clause", choices=list("abcdefghij"), metavar="CLAUSE", help="the letter of the clause")
+    reword.add_argument("old", metavar="OLD", help="the words that rules quote, and that are gone")
+    change = reword.add_mutually_exclusive_group(required=True)
+    change.add_argument("new", nargs="?", metavar="NEW", help="the words that they are to quote: as the clause reads now")
+    change.add_argument("--deprecate", action="store_true", help="the rules hold no longer: they do not run any more, and their ids stay taken")
     words = add("vocabulary", "show a vocabulary; add terms at their places, take terms out", _vocabulary)
     words.add_argument("name", metavar="NAME", help="the name of the file rules/concepts/NAME.txt")
     words.add_argument("--add", nargs="+", default=[], metavar="TERM")
@@ -46,6 +52,19 @@ def _new_rule(options: argparse.Namespace) -> int:
     path = new_rule(folder, options.clause, options.sub_kind, words)
     print(f"wrote {path}, and its id into {folder / 'ids.txt'}\nNext: put your own words and texts into it, then run `npguidelines check --quick --rules {folder}`.")
     print('It rehearses: its findings stand apart in verdicts and count for nothing until you set `status: "stable"`.')
+    return DONE
+
+
+def _reword(options: argparse.Namespace) -> int:
+    from ..rulebook.authoring import reword
+
+    folder = options.rules or _RULES
+    found = reword(folder, options.clause, options.old, options.new)
+    done = "deprecated: no longer run" if options.deprecate else f"now quote {options.new!r}, one version higher"
+    print(f"{len(found)} rule(s) {done}")
+    for rule, path in found.items():
+        print(f"  {path} {rule}")
+    print(f"Next: read each of them against the new words, then run `npguidelines check --rules {folder}`.")
     return DONE
 
 

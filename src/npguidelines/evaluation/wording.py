@@ -10,6 +10,7 @@ from typing import Final
 
 from ..model.policy import Clause, Policy
 from ..model.rule import Rule
+from ..rulebook.authoring import UNTOUCHED
 
 # Words that join the others and carry no ground of their own; a stretch of these alone needs no rule.
 CONNECTING: Final = frozenset(
@@ -22,7 +23,7 @@ _WORD: Final = re.compile(r"[^\s,;:.()]+")
 
 @dataclass(frozen=True, slots=True)
 class Implementer:
-    """A rule that implements words of a clause, and how many texts test it."""
+    """A rule that implements words of a clause, and how many texts test it (none, where it is a skeleton that nobody has filled)."""
 
     rule: str
     version: int
@@ -91,7 +92,8 @@ def _clause(clause: Clause, rules: Sequence[Rule]) -> ClauseCoverage:
     for rule in sorted(rules, key=lambda r: r.id):
         span = locate(rule.words, clause.words)
         if span is not None:
-            one = Implementer(rule.id, rule.version, rule.status, rule.source, len(rule.examples.violates), len(rule.examples.allowed))
+            texts = (0, 0) if rule.because == UNTOUCHED else (len(rule.examples.violates), len(rule.examples.allowed))
+            one = Implementer(rule.id, rule.version, rule.status, rule.source, *texts)
             found.setdefault(span, []).append(one)
     phrases = tuple(Phrase(clause.words[s:e], s, e, tuple(r)) for (s, e), r in sorted(found.items()))
     return ClauseCoverage(clause, phrases, _open(clause.words, list(found)))
@@ -130,10 +132,10 @@ class Rewording:
 
 
 def rewordings(policy: Policy, rules: Iterable[Rule]) -> list[Rewording]:
-    """The quoted words that are in their clause no more, by clause and words."""
+    """The quoted words that are in their clause no more, by clause and words; deprecated rules keep the words that they implemented."""
     found: dict[tuple[str, str], list[tuple[str, str]]] = {}
     for rule in rules:
-        if locate(rule.words, policy.clause(rule.clause).words) is None:
+        if rule.status != "deprecated" and locate(rule.words, policy.clause(rule.clause).words) is None:
             found.setdefault((rule.clause, " ".join(rule.words.split()).rstrip(".")), []).append((rule.id, rule.source))
     return [_rewording(policy.clause(letter), words, tuple(mine)) for (letter, words), mine in sorted(found.items())]
 

@@ -77,11 +77,12 @@ def _places(one: Rewording, problems: Sequence[Problem]) -> list[str]:
 
 
 def _steps(reworded: Sequence[Rewording], covered: Sequence[ClauseCoverage]) -> list[str]:
-    near = next((r.nearest for r in reworded if r.nearest), "")
-    example = f' (`words: "{near}"`)' if near else ""
+    one = next((r for r in reworded if r.nearest), reworded[0])
+    gone = next((r for r in reworded if not r.nearest), one)
+    near = f'"{one.nearest}"' if one.nearest else '"NEW WORDS"'
     steps = [
-        f"Read each rule named above against the new words. Where it still holds, let it quote words that stand there now{example} and raise its `version`.",
-        "Where it holds no longer, set its `status` to \"deprecated\".",
+        f'Read each rule named above against the new words. Where all that quote the same words still hold: `npguidelines reword {one.clause.id} "{one.words}" {near}` lets them quote words that stand there now. Where only some do, change their `words` by hand and raise their `version`.',
+        f'Where they hold no longer: `npguidelines reword {gone.clause.id} "{gone.words}" --deprecate`; a single rule: set its `status` to "deprecated".',
     ]
     if any(one.open for one in covered):
         steps.append("For words that no rule implements, begin a rule with `npguidelines new-rule CLAUSE SUB-KIND`; it rehearses until you set its status to \"stable\".")

@@ -1,21 +1,23 @@
-"""Write rules without starting from nothing: skeletons, terms of vocabularies, local exceptions."""
+"""Write rules without starting from nothing: skeletons, new words for rules, terms of vocabularies, local exceptions."""
 
 from __future__ import annotations
 
 import json
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from ..errors import AuthoringError, Problem, RulebookError, closest
 from ..model.policy import Policy
+from .concepts import read_concept
 from .exceptions import FILE as EXCEPTIONS
 from .ids import rule_ids, write_ids
-from .load import read_policy
-from .pattern import PatternError, parse
+from .load import CLAUSE_FOLDER, read_policy, rulebook_files, squeeze
+from .pattern import PatternError, Ref, parse, walk
+from .source import PathKey, Source
 from .vocabulary import read_vocabulary
 
 FOLDERS: Final = {
@@ -24,6 +26,8 @@ FOLDERS: Final = {
 }  # fmt: skip
 _KINDS: Final = {"a": "profanity", "b": "claim", "c": "act", "d": "offer", "e": "act", "f": "asset", "g": "claim", "h": "act", "i": "claim", "j": "act"}
 _SLUG: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_SCALAR: Final = re.compile(r""""(?:[^"\\\n]|\\.)*"(?=\s*(?:#|[,}]|$))|'(?:[^'\n]|'')*'(?=\s*(?:#|[,}]|$))|\w+(?=\s*(?:#|[,}]|$))""", re.MULTILINE)  # a value that is quoted, or a word
+UNTOUCHED: Final = "Say in one sentence why, as the commenter may read it."  # the reason in a skeleton: nobody has written the rule yet
 _SKELETON: Final = """\
 # One way in which a comment can meet clause {clause}:
 #   \u201c{clause_words}\u201d
@@ -35,7 +39,7 @@ rules:
     version: 1   # raise it whenever the rule changes
     status: "test"   # test: it rehearses and counts for nothing | stable: it counts | deprecated: it does not run
     words: {words}   # the words of the clause that it implements, verbatim
-    because: "Say in one sentence why, as the commenter may read it."
+    because: "{because}"
     strength: "likely"   # how often it is right when it finds something: certain .95 | strong .85 | likely .65 | weak .35
     ceiling: "review"   # the most that it may recommend: review | removable
     match:   # any one of these; each must hold an act, a claim, an offer or the like, never a topic or a group alone
@@ -72,7 +76,7 @@ def new_rule(folder: Path, clause: str, sub_kind: str, words: str | None = None)
         got = f"{path} is there already" if path.exists() else f"the id {ident} was used before"
         raise AuthoringError("NPG308", expected="a sub-kind of its own", got=got, cure="choose another name; ids are never used again")
     text = _SKELETON.format(
-        clause=clause, clause_words=clause_words, sub_kind=_quoted(sub_kind), id=_quoted(ident), words=_quoted((words or clause_words).rstrip(".")), kind=_KINDS[clause],
+        clause=clause, clause_words=clause_words, sub_kind=_quoted(sub_kind), id=_quoted(ident), words=_quoted((words or clause_words).rstrip(".")), kind=_KINDS[clause], because=UNTOUCHED,
     )  # fmt: skip
     place.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
@@ -80,12 +84,62 @@ def new_rule(folder: Path, clause: str, sub_kind: str, words: str | None = None)
     return path
 
 
+def reword(folder: Path, clause: str, old: str, new: str | None) -> dict[str, Path]:
+    """Let every rule of a clause that quotes `old` quote `new`, one version higher; without `new` its status is `deprecated`.
+
+    All else in the files stays as it is. Returns the ids of the rules with their files. Raises `AuthoringError` before anything is written.
+    """
+    words = _policy(folder).clause(clause).words
+    if new is not None and squeeze(new) not in squeeze(words):
+        raise AuthoringError("NPG308", expected=f"words of clause {clause}: {words!r}", got=repr(new), cure="quote the clause verbatim as it stands in policy.yaml now")
+    changed: dict[Path, str] = {}
+    found: dict[str, Path] = {}
+    quoted: set[str] = set()
+    for path in rulebook_files(folder):
+        match = CLAUSE_FOLDER.fullmatch(path.parent.name)
+        if match is None or match[1] != clause:
+            continue
+        source = Source(path, folder)
+        lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+        for at, rule in _quoting(source):
+            quoted.add(" ".join(str(rule["words"]).split()))
+            if squeeze(str(rule["words"])) == squeeze(old):
+                values = {"status": "deprecated"} if new is None else {"words": new.strip().rstrip("."), "version": int(rule["version"]) + 1}
+                for key in sorted(values, key=lambda k: source.place((*at, k)), reverse=True):  # from the end: places before it stay
+                    _replace(lines, source, (*at, key), values[key])
+                found[str(rule["id"])] = path
+                changed[path] = "".join(lines)
+    if not found:
+        raise AuthoringError("NPG308", expected=f"words that a rule of clause {clause} quotes", got=repr(old), cure=closest(old, sorted(quoted)))
+    for path, text in changed.items():
+        path.write_text(text, encoding="utf-8")
+    return found
+
+
+def _quoting(source: Source) -> Iterator[tuple[PathKey, dict[str, Any]]]:
+    """The rules of a file that can be reworded, with their places."""
+    rules = source.data.get("rules") if isinstance(source.data, dict) else None
+    for index, rule in enumerate(rules if isinstance(rules, list) else []):
+        if isinstance(rule, dict) and {"id", "version", "status", "words"} <= set(rule) and isinstance(rule["version"], int):
+            yield ("rules", index), rule
+
+
+def _replace(lines: list[str], source: Source, at: PathKey, value: str | int) -> None:
+    """Write another value in place of the one at `at`, which must stand on one line."""
+    line, column = source.place(at)
+    text = lines[line - 1]
+    match = _SCALAR.match(text, column - 1)
+    if match is None:
+        raise AuthoringError("NPG308", expected="a value on one line", got=f"{source.name}:{line}:{column}", cure="edit this rule by hand, or write the value on one line first")
+    lines[line - 1] = text[: match.start()] + (str(value) if isinstance(value, int) else _quoted(value)) + text[match.end() :]
+
+
 def edit_vocabulary(folder: Path, name: str, add: Sequence[str] = (), remove: Sequence[str] = ()) -> Path:
     """Add terms to a vocabulary at their places and take others out, the rest untouched; returns the file. Raises `AuthoringError` before anything is written."""
     path = folder / "concepts" / f"{name}.txt"
     if not path.is_file():
         pattern = path.with_suffix(".yaml")
-        near = f"edit {pattern}: it is a concept of patterns" if pattern.is_file() else closest(name, (p.stem for p in (folder / "concepts").glob("*.txt")))
+        near = _instead(pattern, folder) if pattern.is_file() else closest(name, (p.stem for p in (folder / "concepts").glob("*.txt")))
         raise AuthoringError("NPG308", expected="the name of a vocabulary, a file rules/concepts/NAME.txt", got=repr(name), cure=near)
     lines = path.read_text(encoding="utf-8").splitlines()
     for term in remove:
@@ -101,6 +155,15 @@ def edit_vocabulary(folder: Path, name: str, add: Sequence[str] = (), remove: Se
         path.write_text(before, encoding="utf-8")
         raise RulebookError(problems)
     return path
+
+
+def _instead(pattern: Path, folder: Path) -> str:
+    """What to do in place of editing the vocabulary that a concept of patterns is not."""
+    concept = read_concept(pattern, folder, [])
+    names = [ref.name for text in (concept.match if concept else ()) for ref in walk(parse(text)) if isinstance(ref, Ref)]
+    words = [n for n in dict.fromkeys(names) if (folder / "concepts" / f"{n}.txt").is_file()]
+    rest = f", or add terms to a vocabulary that it names: {', '.join(words)}" if words else ""
+    return f"it is a concept of patterns: edit {pattern}{rest}"
 
 
 def _term(term: str) -> str:
