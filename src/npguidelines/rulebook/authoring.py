@@ -104,7 +104,7 @@ def reword(folder: Path, clause: str, old: str, new: str | None) -> dict[str, Pa
         for at, rule in _quoting(source):
             quoted.add(" ".join(str(rule["words"]).split()))
             if squeeze(str(rule["words"])) == squeeze(old):
-                values = {"status": "deprecated"} if new is None else {"words": new.strip().rstrip("."), "version": int(rule["version"]) + 1}
+                values: dict[str, str | int] = {"status": "deprecated"} if new is None else {"words": new.strip().rstrip("."), "version": int(rule["version"]) + 1}
                 for key in sorted(values, key=lambda k: source.place((*at, k)), reverse=True):  # from the end: places before it stay
                     _replace(lines, source, (*at, key), values[key])
                 found[str(rule["id"])] = path
