@@ -62,13 +62,39 @@ def test_a_concept_counts_once_and_less_in_a_long_comment(weighed: Path, quick: 
     assert share(13) == 1.0 and share(208) == pytest.approx(0.5)
 
 
-def test_signs_need_two_strong_ones_of_a_flagging_kind(weighed: Path, quick: Quick) -> None:
-    (weighed / "points.txt").write_text(POINTS.replace("haul_word: a+15", "haul_word: a+1").replace("a+10", "a+90"), encoding="utf-8")
+def test_signs_need_a_strong_one_of_a_flagging_kind(weighed: Path, quick: Quick) -> None:
+    (weighed / "points.txt").write_text(POINTS.replace("haul_word: a+15", "haul_word: a+1").replace("mumble_word: a+10", "mumble_word: a+5"), encoding="utf-8")
+    (weighed / "word_points.txt").write_text("chapel: a+90\n", encoding="utf-8")
     moderator = quick(weighed)
-    analysis = moderator.analyse("we haul it and mumble qqq")
+    text = "we haul it and mumble in the chapel qqq"
+    analysis = moderator.analyse(text)
     assert analysis is not None and analysis.weighing is not None and analysis.weighing.best("a")[0] > 5
-    assert rules(moderator, "we haul it and mumble qqq") == []
-    assert "two strong signs" in nearest(moderator, "we haul it and mumble qqq", rule="a.signs")[0].lacked[0]
+    assert rules(moderator, text) == []
+    assert "a strong sign of a flagging kind" in nearest(moderator, text, rule="a.signs")[0].lacked[0]
+
+
+def test_signs_need_some_words(weighed: Path, quick: Quick) -> None:
+    assert rules(quick(weighed), "haul mumble qqq") == []
+
+
+def test_words_and_pairs_weigh_and_are_quoted(weighed: Path, quick: Quick) -> None:
+    (weighed / "word_points.txt").write_text("and: a+6\nchapel: a+7\nred barn: a+8\n", encoding="utf-8")
+    moderator = quick(weighed)
+    (finding,) = moderator.review("we haul it to the red barn and the chapel qqq").findings
+    assert [(e.quote, e.concepts) for e in finding.evidence] == [("haul", ("haul_word",)), ("red barn", ()), ("chapel", ())]
+    signs = [weighed_signs(moderator, t) for t in ("we haul it, red barn qqq", "we haul it. Red. Barn qqq", "we haul it barn red qqq")]
+    assert ["word:'red barn'" in s for s in signs] == [True, False, False]
+
+
+def test_words_of_a_blind_concept_are_not_seen(weighed: Path, quick: Quick) -> None:
+    (weighed / "word_points.txt").write_text("chapel: a+7\nthe vorps: a+8\nvorps: a+9\nvorps chapel: a+9\n", encoding="utf-8")
+    assert weighed_signs(quick(weighed), "we haul the vorps chapel qqq") == ["haul_word", "tribe", "word:'chapel'"]
+
+
+def weighed_signs(moderator: Moderator, text: str) -> list[str]:
+    analysis = moderator.analyse(text)
+    assert analysis is not None and analysis.weighing is not None
+    return sorted(moderator.rulebook.names[i] for i in analysis.weighing.signs)
 
 
 def test_what_speaks_against_a_finding_sets_it_aside_and_is_told(weighed: Path, quick: Quick) -> None:
@@ -98,15 +124,8 @@ def test_another_sentence_does_not_hide_a_finding(weighed: Path, quick: Quick) -
 
 def test_a_concept_that_shares_a_word_with_a_blind_one_is_not_seen(weighed: Path, quick: Quick) -> None:
     moderator = quick(weighed)
-    names = moderator.rulebook.names
-
-    def seen(text: str) -> list[str]:
-        analysis = moderator.analyse(text)
-        assert analysis is not None and analysis.weighing is not None
-        return sorted(names[i] for i in analysis.weighing.signs)
-
-    assert seen("we haul the vorps chant qqq") == ["haul_word", "tribe"]
-    assert seen("we haul the mumble qqq") == ["haul_word", "mumble_word"]
+    assert weighed_signs(moderator, "we haul the vorps chant qqq") == ["haul_word", "tribe"]
+    assert weighed_signs(moderator, "we haul the mumble qqq") == ["haul_word", "mumble_word"]
 
 
 def test_comments_in_another_language_are_not_weighed(weighed: Path, quick: Quick) -> None:
@@ -139,6 +158,15 @@ def test_every_term_that_neutrality_swaps_is_hidden_from_the_shipped_points(mode
                 assert analysis is not None
                 assert any(analysis.matcher.concept(i) for i in book.points.blind), term
     assert not {"surname", "surname_ambiguous", "given_name", "given_name_ambiguous"} & {book.names[i] for i in book.points.of}
+
+
+def test_the_words_of_the_shipped_points_name_nobody_and_no_side(moderator: Moderator) -> None:
+    book = moderator.rulebook
+    assert book.points is not None
+    words = {w for pair in book.points.words for w in pair.split(" ")}
+    assert not words & {w for swap in book.swaps for term in swap.terms for w in term.lower().split() if w not in book.languages}
+    named = {book.ids[n] for n in ("surname", "surname_ambiguous", "given_name", "given_name_ambiguous")} | set(book.points.blind)
+    assert not [w for w in words if named & set(book.lexicon.words.get(w, ()))]
 
 
 @needs_c

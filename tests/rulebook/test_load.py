@@ -89,6 +89,22 @@ def test_faults_of_points(book: Path, line: str, code: str) -> None:
     assert (code, "points.txt") in faults(book)
 
 
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        pytest.param("red barn door: a+1", "NPG105", id="three words"),
+        pytest.param("don't: a+1", "NPG105", id="a sign"),
+        pytest.param("barn: a+", "NPG105", id="no number"),
+        pytest.param("barn: b+1", "NPG105", id="no start"),
+        pytest.param("barn: a+1\napple: a+1", "NPG106", id="order"),
+    ],
+)
+def test_faults_of_the_points_of_words(book: Path, line: str, code: str) -> None:
+    (book / "points.txt").write_text("[start]: a-20\n", encoding="utf-8")
+    (book / "word_points.txt").write_text(f"# made up\n{line}\n", encoding="utf-8")
+    assert (code, "word_points.txt") in faults(book)
+
+
 def test_a_rule_of_points_stands_alone_and_has_points(book: Path) -> None:
     (book / "a-profanity" / "x.yaml").write_text(RULE.replace("\"act:'zorble'\"", '"points(5)"'), encoding="utf-8")
     assert ("NPG105", "a-profanity/x.yaml") in faults(book)

@@ -7,23 +7,26 @@ match where everything else speaks of something else. The points stand in `rules
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
 from ..rulebook.program import Points, Rulebook
 from ..text.bits import positions
+from ..text.document import Document
 from ..text.words import Word
 from .findings import FLAGGING, Used
 from .match import Matcher
 from .tally import Groups, tally_of
 
 _SHOWN: Final = 4  # how many signs of a finding are quoted
-_STRONG: Final = 6  # points of a sign that may be quoted; two such are needed
+_STRONG: Final = 6  # points of a sign that may be quoted
 _LENGTH: Final = 13  # words of a comment whose points count as they are, the median of public comments
 _POWER: Final = 0.25
 MOST_WORDS: Final = 1_000  # of a comment that is weighed: in longer ones everything meets, and each sentence takes its time
 _ANY_WORD: Final = "any_word"
+WORD: Final = "word"  # the kind of a sign that is a word or a pair of words: it weighs, and finds nothing by itself
 _SENTENCE: Final = 5  # words of a sentence in which signs are enough by themselves
+_FEWEST: Final = 4  # words of a comment in which they are
 Signs = dict[int, int]  # concept -> the first tokens of its places, as a bit set
 
 
@@ -40,13 +43,22 @@ def share(size: int) -> float:
 
 
 class Finder:
-    """Finds the signs of comments: which of `concepts` stand where; not where they share a word with one of `blind`, unless they are one of these."""
+    """Finds the signs of comments: which of `concepts` and `words` stand where; not where they share a word with one of `blind`, unless they are one of these.
 
-    def __init__(self, book: Rulebook, concepts: Iterable[int], blind: Collection[int]) -> None:
+    `words`: a word, or two that follow each other in a sentence -> its id.
+    """
+
+    def __init__(self, book: Rulebook, concepts: Iterable[int], blind: Collection[int], words: Mapping[str, int]) -> None:
         self._blind = blind
         other = {book.ids[name] for name in (*book.referred, _ANY_WORD) if name in book.ids}  # not told by words alone
         self.patterns = tuple(sorted(i for i in concepts if i in book.patterns or i in blind or i in other))
-        self.words = frozenset(concepts).difference(self.patterns)
+        self.words = frozenset(concepts).difference(self.patterns).union(words.values())
+        self._single = {word: ident for word, ident in words.items() if " " not in word}
+        self._double: dict[str, dict[str, int]] = {}
+        for pair, ident in words.items():
+            if " " in pair:
+                first, _, second = pair.partition(" ")
+                self._double.setdefault(first, {})[second] = ident
         self._memo: dict[frozenset[int], tuple[int, ...]] = {}  # of the concepts of a word
 
     def leaves(self, matcher: Matcher, hidden: int) -> Signs:
@@ -62,20 +74,37 @@ class Finder:
             for ident, places in marks.items():
                 if ident in self.words and (seen := _seen(places, hidden)):
                     found[ident] = found.get(ident, 0) | seen
+        return found | {ident: seen for ident, where in self.pairs(document).items() if (seen := where & ~(hidden | hidden >> 1))}
+
+    def pairs(self, document: Document) -> Signs:
+        """The pairs of words that are signs."""
+        found: Signs = {}
+        firsts = document.sentence_first
+        before: Mapping[str, int] | None = None
+        for at, word in enumerate(document.words):
+            ident = before.get(word.form) if before else None
+            if ident is not None and not firsts >> at & 1:
+                found[ident] = found.get(ident, 0) | 1 << at - 1
+            before = self._double.get(word.form)
         return found
 
-    def groups(self, matcher: Matcher, tokens: int) -> Groups:
+    def groups(self, matcher: Matcher, tokens: int, pairs: Signs) -> Groups:
         """The concepts that words, phrases and detectors show at `tokens`, and others that weigh nothing by themselves (engine/tally.py)."""
         document = matcher.document
         if tokens == document.all:
-            return [*map(self._of_word, document.by_word), document.phrases, matcher.marked]
+            return [*map(self._of_word, document.by_word), document.phrases, matcher.marked, pairs]
         words = [self._of_word(word) for word, where in document.by_word.items() if where & tokens]
-        return [*words, *(tuple(i for i, places in marks.items() if any(where & tokens for where in places.values())) for marks in (document.phrases, matcher.marked))]
+        marks = [tuple(i for i, places in marks.items() if any(where & tokens for where in places.values())) for marks in (document.phrases, matcher.marked)]
+        return [*words, *marks, tuple(i for i, where in pairs.items() if where & tokens)]
 
     def _of_word(self, word: Word) -> tuple[int, ...]:
         ids = self._memo.get(word.ids)
         if ids is None:
             ids = self._memo[word.ids] = tuple(word.ids & self.words)
+        for form, _ in word.forms:
+            ident = self._single.get(form)
+            if ident is not None:
+                return (*ids, ident)
         return ids
 
     def place(self, places: dict[int, int], ident: int, hidden: int) -> int:
@@ -117,6 +146,7 @@ class Weighing:
         self._concept = matcher.concept
         self._hidden = weigher.finder.hidden(matcher)
         self._leaves: Signs | None = None
+        self._pairs: Signs | None = None  # where nothing is hidden
         self._looked: Signs = {}  # patterns that were looked for
         self._sums: dict[Window, tuple[int, ...]] = {}
         document = matcher.document
@@ -152,6 +182,8 @@ class Weighing:
 
         Patterns are looked for, those that weigh most first, until it is clear.
         """
+        if tokens is None and self.windows[0].size < _FEWEST:
+            return False
         windows = self._long if tokens is None else [w for w in self.windows if w.tokens & tokens]
         gap = points - self._weigher.start(clause)
         needed = [gap / share(w.size) - self._plain(clause, w) for w in windows]
@@ -194,7 +226,9 @@ class Weighing:
         sums = self._sums.get(window)
         if sums is None:
             finder = self._weigher.finder
-            groups: Groups = [tuple(i for i, seen in self.leaves.items() if seen & window.tokens)] if self._hidden else finder.groups(self._matcher, window.tokens)
+            if self._pairs is None and not self._hidden:
+                self._pairs = finder.pairs(self._matcher.document)
+            groups: Groups = [tuple(i for i, seen in self.leaves.items() if seen & window.tokens)] if self._pairs is None else finder.groups(self._matcher, window.tokens, self._pairs)
             sums = self._sums[window] = self._weigher.tally.sums(groups)
         return sums[self._weigher.place(clause)]
 
@@ -213,22 +247,25 @@ class Weighing:
         return max(self.total(clause, w) for w in self.windows if w.tokens & tokens)
 
     def speaking(self, clause: str, window: Window) -> list[Used]:
-        """The strong signs of flagging kinds that speak most for a clause in a window, in their order; no two share a word. None where there is but one."""
+        """The strong signs that speak most for a clause in a window, in their order; no two share a word. None where there is none of a flagging kind; these come first."""
         of, kinds = self._weigher.of(clause), self._weigher.kinds
         signs = self.signs
-        strong = sorted((-of[i], i) for i, where in signs.items() if of.get(i, 0) >= _STRONG and kinds[i] in FLAGGING and where & window.tokens)
+        telling = self._weigher.telling
+        strong = sorted((kinds[i] == WORD, -of[i], i) for i, where in signs.items() if of.get(i, 0) >= _STRONG and (kinds[i] in FLAGGING or i in telling) and where & window.tokens)
         chosen: list[Used] = []
         taken = 0
-        for _, ident in strong:
-            first, length = self._place(ident, signs[ident] & window.tokens)
+        for word, _, ident in strong if strong and not strong[0][0] else ():
+            first, length = self._place(ident, signs[ident] & window.tokens, word=word)
             tokens = ((1 << length) - 1) << first
             if not tokens & taken and len(chosen) < _SHOWN:
                 taken |= tokens
                 chosen.append((ident, first, length))
-        return sorted(chosen, key=lambda used: used[1]) if len(chosen) > 1 else []
+        return sorted(chosen, key=lambda used: used[1])
 
-    def _place(self, ident: int, seen: int) -> tuple[int, int]:
+    def _place(self, ident: int, seen: int, *, word: bool) -> tuple[int, int]:
         """The first place of a sign among the `seen` ones, the shortest there."""
+        if word:
+            return next(positions(seen, 1)), self._weigher.words[ident]
         return min((next(positions(where & seen, 1)), length) for length, where in self._matcher.concept(ident).items() if where & seen)
 
 
@@ -245,12 +282,14 @@ class Weigher:
 
     def __init__(self, book: Rulebook, points: Points) -> None:
         self._points = points
+        self.kinds = book.kinds
+        self.words = {ident: 1 + word.count(" ") for word, ident in points.words.items()}  # how long each is
+        self.telling = frozenset(ident for word, ident in points.words.items() if not all("en" in book.languages.get(w, ()) for w in word.split(" ")))  # worth quoting: not "it" or "of them"
         self._of: dict[str, dict[int, int]] = {clause: {} for clause in points.start}
         for ident, marks in points.of.items():
             for clause, number in marks:
                 self._of[clause][ident] = number
-        self.kinds = book.kinds
-        self.finder = Finder(book, points.of, points.blind)
+        self.finder = Finder(book, points.of, points.blind, points.words)
         self.tally = tally_of(self._of, self.finder.words, len(book.names))
         self._place = {clause: at for at, clause in enumerate(self._of)}
         ranked = {clause: sorted((i for i in self.finder.patterns if of.get(i)), key=lambda i, of=of: (-abs(of[i]), i)) for clause, of in self._of.items()}  # type: ignore[misc]

@@ -79,7 +79,7 @@ def _weighed(program: Program, moderator: Moderator, analysis: Analysis) -> Near
         return Near(program.at_least, rule.id, rule.version, rule.clause, ("any word that a rule of some clause asks for, or English words, or is too long to be weighed",), ())
     total, window = weighing.best(rule.clause)
     speaking = weighing.speaking(rule.clause, window)
-    lacked = f"{program.at_least} points (it has {total:.0f})" if total < program.at_least else "no finding of another rule of the clause" if speaking else "two strong signs of flagging kinds"
+    lacked = f"{program.at_least} points (it has {total:.0f})" if total < program.at_least else "no finding of another rule of the clause" if speaking else "a strong sign of a flagging kind"
     document, names = analysis.matcher.document, moderator.rulebook.names
     found = []
     for ident, first, length in speaking:

@@ -234,6 +234,7 @@ def _assemble(content: Content, names: Names, patterns: dict[int, tuple[Node, ..
     ways, choices = {i: gates.index(gates.ways(i)) for i in patterns}, {i: gates.concept(i) for i in patterns}
     leaves = tuple(names.leaf(i) for i in range(len(names.kinds)))
     gating = Gating(index, cue_index, alert_index, ways, choices, leaves, rules_of, exceptions)
+    points = resolved(content.points, names)
     return Rulebook(
         policy=content.policy, digest=content.digest, names=tuple(names.ids), kinds=tuple(names.kinds), ids=dict(names.ids), lexicon=lexicon,
         patterns=patterns, programs=tuple(programs), pairs=pairs, contexts=contexts, cues=cues, alerts=alerts, calls=calls,
@@ -242,7 +243,7 @@ def _assemble(content: Content, names: Names, patterns: dict[int, tuple[Node, ..
         referred={n: names.need(i for need in names.needs[names.ids[n]] for i in need) for n in REFERRED if n in names.ids},
         hints={h: names.ids["#" + h] for h in HINTS}, detected={n: names.ids[n] for n in names.detected}, sources={c.name: c.source for c in content.concepts.values()},
         swaps=tuple(content.swaps), declared=tuple(c for _, c in sorted(content.concepts.items()) if c.detector), asked=_asked(content, names, tops), advisories=content.advisories,
-        points=resolved(content.points, names),
+        points=points,
     )  # fmt: skip
 
 

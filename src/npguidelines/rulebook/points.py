@@ -1,14 +1,17 @@
-"""What concepts weigh for and against a clause: read `points.txt`, and put ids in place of names.
+"""What concepts and words weigh for and against a clause: read `points.txt` and `word_points.txt`, and put ids in place of names.
 
     [start]: b-31 c-28              the points of a comment before any concept counts
     [set aside below]: b-45 c-45    a finding of the clause is set aside where the comment has fewer
     [blind to]: listed_group        a concept that shares a word with one of these counts nothing
     sell_verb: d+14 e-3             any other line: a concept, in order of names
+
+`word_points.txt`, which a rulebook may do without, holds words and pairs of words in the same form: `cash only: d+7 e+2`.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -19,7 +22,9 @@ from .needs import Names
 from .program import Points
 
 FILE: Final = "points.txt"
+WORDS: Final = "word_points.txt"
 _START, _ASIDE, _BLIND = "[start]", "[set aside below]", "[blind to]"
+_WORD: Final = re.compile(r"[a-z]+(?: [a-z]+)?")
 _ONE: Final = re.compile(r"([a-j])([+-]\d{1,3})")
 
 
@@ -30,26 +35,59 @@ def read_points(root: Path, problems: list[Problem]) -> PointList | None:
         return None
     found = PointList()
     last = ""
-    for number, line in entries(path, root, problems):
-        name, sign, rest = (part.strip() for part in line.partition(":"))
+    for number, name, line in _entries(path, root, problems):
         if name == _BLIND:
-            found.blind = dict.fromkeys(rest.split(), number)
+            found.blind = dict.fromkeys(line.partition(":")[2].split(), number)
             continue
-        marks = [_ONE.fullmatch(one) for one in rest.split()]
-        points = tuple((mark[1], int(mark[2])) for mark in marks if mark)
-        if not sign or not marks or None in marks or len(dict(points)) < len(points):
-            problems.append(Problem(FILE, number, 1, "NPG105", "a name, a colon, and points as in `d+14 e-3`, each clause once", repr(line), "write `+` or `-` and a number behind the letter of a clause"))
-        elif name in (_START, _ASIDE):
+        points = _read(FILE, number, line, problems)
+        if name in (_START, _ASIDE):
             (found.start if name == _START else found.aside).update(points)
-        elif name <= last:
-            problems.append(Problem(FILE, number, 1, "NPG106", "concepts in order, each once", repr(name), "sort the lines"))
-        else:
-            last = name
-            found.of[name] = (number, points)
-    told = dict.fromkeys(found.aside, 0) | {clause: number for number, points in found.of.values() for clause, _ in points}
-    for clause in sorted(set(told) - set(found.start)):
-        problems.append(Problem(FILE, told[clause], 1 if told[clause] else 0, "NPG105", f"a [start] for each clause with points, as in `[start]: {clause}-20`", f"none for {clause}", "say where a comment starts, or take the points of the clause out"))
+        elif points:
+            last = _noted(found.of, FILE, number, name, points, last, problems)
+    last = ""
+    for number, name, line in _entries(root / WORDS, root, problems) if (root / WORDS).is_file() else ():
+        points = _read(WORDS, number, line, problems)
+        if not _WORD.fullmatch(name):
+            problems.append(Problem(WORDS, number, 1, "NPG105", "a word of small letters, a to z, or two with a space between", repr(name), "write the words as they are read: no signs, no digits; for longer phrases write a vocabulary"))
+        elif points:
+            last = _noted(found.words, WORDS, number, name, points, last, problems)
+    _check_starts(found, problems)
     return found
+
+
+def _entries(path: Path, root: Path, problems: list[Problem]) -> Iterator[tuple[int, str, str]]:
+    for number, line in entries(path, root, problems):
+        yield number, line.partition(":")[0].strip(), line
+
+
+def _read(file: str, number: int, line: str, problems: list[Problem]) -> tuple[tuple[str, int], ...]:
+    """The points of a line; none where they cannot be read, which is noted."""
+    _, sign, rest = line.partition(":")
+    marks = [_ONE.fullmatch(one) for one in rest.split()]
+    points = tuple((mark[1], int(mark[2])) for mark in marks if mark)
+    if sign and marks and None not in marks and len(dict(points)) == len(points):
+        return points
+    problems.append(Problem(file, number, 1, "NPG105", "a name, a colon, and points as in `d+14 e-3`, each clause once", repr(line), "write `+` or `-` and a number behind the letter of a clause"))
+    return ()
+
+
+def _noted(into: dict[str, tuple[int, tuple[tuple[str, int], ...]]], file: str, number: int, name: str, points: tuple[tuple[str, int], ...], last: str, problems: list[Problem]) -> str:
+    """Note the points of a name, which must come after the `last` one; returns the last name."""
+    if name <= last:
+        problems.append(Problem(file, number, 1, "NPG106", "names in order, each once", repr(name), "sort the lines"))
+        return last
+    into[name] = (number, points)
+    return name
+
+
+def _check_starts(found: PointList, problems: list[Problem]) -> None:
+    """Refuse points of a clause that has no start."""
+    told = dict.fromkeys(found.aside, (FILE, 0))
+    for file, points_of in ((FILE, found.of), (WORDS, found.words)):
+        told |= {clause: (file, number) for number, points in points_of.values() for clause, _ in points}
+    for clause in sorted(set(told) - set(found.start)):
+        file, number = told[clause]
+        problems.append(Problem(file, number, 1 if number else 0, "NPG105", f"a [start] for each clause with points, as in `[start]: {clause}-20`", f"none for {clause}", "say where a comment starts, or take the points of the clause out"))
 
 
 def check_points(points: PointList | None, names: Names, problems: list[Problem]) -> None:
@@ -63,7 +101,9 @@ def check_points(points: PointList | None, names: Names, problems: list[Problem]
 
 
 def resolved(points: PointList | None, names: Names) -> Points | None:
-    """The points by the ids of concepts."""
+    """The points by the ids of concepts; words that weigh get ids of their own, which only the weighing knows."""
     if points is None:
         return None
-    return Points({names.ids[n]: p for n, (_, p) in points.of.items()}, points.start, points.aside, tuple(sorted(names.ids[n] for n in points.blind)))
+    words = {word: names.add(f"word:'{word}'", "word") for word in points.words}
+    of = {names.ids[n]: p for n, (_, p) in points.of.items()} | {words[w]: p for w, (_, p) in points.words.items()}
+    return Points(of, points.start, points.aside, tuple(sorted(names.ids[n] for n in points.blind)), words)

@@ -79,16 +79,17 @@ Top = Node | Together | Weighed
 
 
 class Points(NamedTuple):
-    """What the concepts of a comment say for and against clauses, `rules/points.txt` with ids in place of names.
+    """What the concepts and words of a comment say for and against clauses, `rules/points.txt` with ids in place of names, and `word_points.txt`.
 
     of: concept -> (clause, points) each; start: clause -> the points of a comment without concepts; aside: clause -> below how
-    many a finding is set aside; blind: a concept that shares a word with one of these counts nothing.
+    many a finding is set aside; blind: a concept that shares a word with one of these counts nothing; words: word, or two words with a space between -> its own id.
     """
 
     of: dict[int, tuple[tuple[str, int], ...]]
     start: dict[str, int]
     aside: dict[str, int]
     blind: tuple[int, ...]
+    words: dict[str, int]
 
 
 class Gate(NamedTuple):
