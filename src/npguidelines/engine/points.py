@@ -19,6 +19,7 @@ from .match import Matcher
 from .tally import Groups, tally_of
 
 _SHOWN: Final = 4  # how many signs of a finding are quoted
+_REMEMBERED: Final = 4_096  # words whose signs are kept
 _STRONG: Final = 6  # points of a sign that may be quoted
 _LENGTH: Final = 13  # words of a comment whose points count as they are, the median of public comments
 _POWER: Final = 0.25
@@ -60,6 +61,7 @@ class Finder:
                 first, _, second = pair.partition(" ")
                 self._double.setdefault(first, {})[second] = ident
         self._memo: dict[frozenset[int], tuple[int, ...]] = {}  # of the concepts of a word
+        self._known: dict[Word, tuple[int, ...]] = {}
 
     def leaves(self, matcher: Matcher, hidden: int) -> Signs:
         """The signs that words, phrases and detectors show by themselves, outside the `hidden` tokens."""
@@ -98,6 +100,15 @@ class Finder:
         return [*words, *marks, tuple(i for i, where in pairs.items() if where & tokens)]
 
     def _of_word(self, word: Word) -> tuple[int, ...]:
+        """The signs of a word; the newest words are remembered."""
+        known = self._known.get(word)
+        if known is None:
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            known = self._known[word] = self._signs_of(word)
+        return known
+
+    def _signs_of(self, word: Word) -> tuple[int, ...]:
         ids = self._memo.get(word.ids)
         if ids is None:
             ids = self._memo[word.ids] = tuple(word.ids & self.words)
