@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 Answers = list["Verdict | None"]
 _T = TypeVar("_T")
 _AHEAD: Final = 2  # batches in flight for each process
+_PATIENCE: Final = 5.0  # seconds for the thread of a pool whose processes were stopped
 _BATCH: Final = 256  # comments that travel together
 _here: list[Moderator] = []  # the moderator of a worker process
 
@@ -54,10 +55,13 @@ class Workers:
             return
         failed = kind is not None or bool(getattr(self._pool, "_broken", False))
         processes = list((getattr(self._pool, "_processes", None) or {}).values())
+        manager = getattr(self._pool, "_executor_manager_thread", None)
         if failed:  # Ctrl-C, a failure, a dead worker: do not wait for batches that nobody will read
             for process in processes:
                 process.terminate()
         self._pool.shutdown(wait=not failed, cancel_futures=True)
+        if failed and manager is not None:  # it closes the pipe through which the end of this process would wake it: one after the other
+            manager.join(_PATIENCE)
 
     @property
     def ahead(self) -> int:
