@@ -2,10 +2,10 @@
 
 usage: python benchmarks/fit_points.py [--held FILES...] [-o FOLDER]
 needs `pip install npguidelines[fit]` (scikit-learn). One logistic regression a clause over which concepts and words a comment has
-(`npguidelines.engine.points.Finder`), weights in tenths of a unit of log odds. Words of names, firms, places, groups and sides are left out,
+(`npguidelines.engine.signs.Finder`), weights in tenths of a unit of log odds. Words of names, firms, places, groups and sides are left out,
 and so is what no dictionary and no vocabulary knows. The sealed corpora are never read. `--held`
 are corpora left out of the fit: how many findings points above and below each threshold would add or set aside there. So the
-thresholds were chosen (held out: `corpora/attacks/sixth`, of which no rule was written); then everything is fitted again.
+thresholds were chosen (docs/measurements.md, "Sixth session"); then everything is fitted again.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from scipy.sparse import csr_matrix, diags
 from sklearn.linear_model import LogisticRegression
 
 from npguidelines import Moderator
-from npguidelines.engine.points import Finder, share
+from npguidelines.engine.signs import Finder, share
 from npguidelines.evaluation.cases import read_cases
 from npguidelines.evaluation.examples import examples
 
@@ -173,6 +173,10 @@ def held_out(moderator: Moderator, held: list[Row], matrix: csr_matrix, fits: di
             print(f"{name} at {threshold}: {right} rightly, {wrong} wrongly;", " ".join(f"{c} {r}/{w}" for c, r, w in told))
 
 
+def _marks(fits: dict[str, Fit], column: int) -> str:
+    return " ".join(f"{c}{f.points[column]:+d}" for c, f in fits.items() if f.points[column])
+
+
 def written(names: list[str], fits: dict[str, Fit], head: str) -> str:
     """The file."""
     lines = [head.rstrip()]
@@ -180,9 +184,9 @@ def written(names: list[str], fits: dict[str, Fit], head: str) -> str:
     lines.append("[set aside below]: " + " ".join(f"{c}{points:+d}" for c, points in sorted(ASIDE.items())))
     lines.append("[blind to]: " + " ".join(BLIND))
     for column, name in sorted(enumerate(names), key=lambda pair: pair[1]):
-        marks = [f"{c}{f.points[column]:+d}" for c, f in fits.items() if f.points[column]]
+        marks = _marks(fits, column)
         if marks:
-            lines.append(f"{name}: " + " ".join(marks))
+            lines.append(f"{name}: {marks}")
     return "\n".join(lines) + "\n"
 
 
@@ -191,7 +195,7 @@ def written_words(features: Features, fits: dict[str, Fit]) -> str:
     lines = [WORDS_HEAD.rstrip()]
     for column, word in enumerate(features.words, len(features.names)):
         if max(abs(int(f.points[column])) for f in fits.values()) >= _SAYS:
-            lines.append(f"{word}: " + " ".join(f"{c}{f.points[column]:+d}" for c, f in fits.items() if f.points[column]))
+            lines.append(f"{word}: {_marks(fits, column)}")
     return "\n".join(lines) + "\n"
 
 

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from npguidelines import Moderator
 from npguidelines.engine import tally
-from npguidelines.engine.points import Weigher, share
+from npguidelines.engine.points import Weigher
+from npguidelines.engine.signs import share
 from npguidelines.engine.tally import Groups, tally_of
 from npguidelines.evaluation.examples import examples
 from npguidelines.evaluation.nearest import nearest

@@ -1,34 +1,27 @@
-"""Weigh what the concepts of a comment say for and against a clause: points added up over the whole comment.
+"""Weigh what the concepts and words of a comment say for and against a clause: points added up over the whole comment.
 
-Many violations hold no construction that a rule knows, and yet their concepts together leave little doubt; and a rule may
-match where everything else speaks of something else. The points stand in `rules/points.txt`. They decide twice: a rule
+Many violations hold no construction that a rule knows, and yet what stands in them leaves little doubt together; and a rule may
+match where everything else speaks of something else. The points stand in `rules/points.txt` and `word_points.txt`. They decide twice: a rule
 `points(N)` finds what no other rule of its clause found, and a finding is set aside where the comment has too few.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from ..rulebook.program import Points, Rulebook
+from ..rulebook.program import WORD, Points, Rulebook
 from ..text.bits import positions
-from ..text.document import Document
-from ..text.words import Word
 from .findings import FLAGGING, Used
 from .match import Matcher
+from .signs import Finder, Signs, share
 from .tally import Groups, tally_of
 
 _SHOWN: Final = 4  # how many signs of a finding are quoted
-_REMEMBERED: Final = 4_096  # words whose signs are kept
 _STRONG: Final = 6  # points of a sign that may be quoted
-_LENGTH: Final = 13  # words of a comment whose points count as they are, the median of public comments
-_POWER: Final = 0.25
 MOST_WORDS: Final = 1_000  # of a comment that is weighed: in longer ones everything meets, and each sentence takes its time
-_ANY_WORD: Final = "any_word"
-WORD: Final = "word"  # the kind of a sign that is a word or a pair of words: it weighs, and finds nothing by itself
 _SENTENCE: Final = 5  # words of a sentence in which signs are enough by themselves
 _FEWEST: Final = 4  # words of a comment in which they are
-Signs = dict[int, int]  # concept -> the first tokens of its places, as a bit set
 
 
 class Window(NamedTuple):
@@ -36,116 +29,6 @@ class Window(NamedTuple):
 
     tokens: int
     size: int
-
-
-def share(size: int) -> float:
-    """What a point counts in a comment of `size` words: less in long ones, where more concepts meet by chance."""
-    return float((_LENGTH / max(size, 1)) ** _POWER)
-
-
-class Finder:
-    """Finds the signs of comments: which of `concepts` and `words` stand where; not where they share a word with one of `blind`, unless they are one of these.
-
-    `words`: a word, or two that follow each other in a sentence -> its id.
-    """
-
-    def __init__(self, book: Rulebook, concepts: Iterable[int], blind: Collection[int], words: Mapping[str, int]) -> None:
-        self._blind = blind
-        other = {book.ids[name] for name in (*book.referred, _ANY_WORD) if name in book.ids}  # not told by words alone
-        self.patterns = tuple(sorted(i for i in concepts if i in book.patterns or i in blind or i in other))
-        self.words = frozenset(concepts).difference(self.patterns).union(words.values())
-        self._single = {word: ident for word, ident in words.items() if " " not in word}
-        self._double: dict[str, dict[str, int]] = {}
-        for pair, ident in words.items():
-            if " " in pair:
-                first, _, second = pair.partition(" ")
-                self._double.setdefault(first, {})[second] = ident
-        self._memo: dict[frozenset[int], tuple[int, ...]] = {}  # of the concepts of a word
-        self._known: dict[Word, tuple[int, ...]] = {}
-
-    def leaves(self, matcher: Matcher, hidden: int) -> Signs:
-        """The signs that words, phrases and detectors show by themselves, outside the `hidden` tokens."""
-        document = matcher.document
-        found: Signs = {}
-        for word, where in document.by_word.items():
-            seen = where & ~hidden
-            if seen:
-                for ident in self._of_word(word):
-                    found[ident] = found.get(ident, 0) | seen
-        for marks in (document.phrases, matcher.marked):
-            for ident, places in marks.items():
-                if ident in self.words and (seen := _seen(places, hidden)):
-                    found[ident] = found.get(ident, 0) | seen
-        return found | {ident: seen for ident, where in self.pairs(document).items() if (seen := where & ~(hidden | hidden >> 1))}
-
-    def pairs(self, document: Document) -> Signs:
-        """The pairs of words that are signs."""
-        found: Signs = {}
-        firsts = document.sentence_first
-        before: Mapping[str, int] | None = None
-        for at, word in enumerate(document.words):
-            ident = before.get(word.form) if before else None
-            if ident is not None and not firsts >> at & 1:
-                found[ident] = found.get(ident, 0) | 1 << at - 1
-            before = self._double.get(word.form)
-        return found
-
-    def groups(self, matcher: Matcher, tokens: int, pairs: Signs) -> Groups:
-        """The concepts that words, phrases and detectors show at `tokens`, and others that weigh nothing by themselves (engine/tally.py)."""
-        document = matcher.document
-        if tokens == document.all:
-            return [*map(self._of_word, document.by_word), document.phrases, matcher.marked, pairs]
-        words = [self._of_word(word) for word, where in document.by_word.items() if where & tokens]
-        marks = [tuple(i for i, places in marks.items() if any(where & tokens for where in places.values())) for marks in (document.phrases, matcher.marked)]
-        return [*words, *marks, tuple(i for i, where in pairs.items() if where & tokens)]
-
-    def _of_word(self, word: Word) -> tuple[int, ...]:
-        """The signs of a word; the newest words are remembered."""
-        known = self._known.get(word)
-        if known is None:
-            if len(self._known) >= _REMEMBERED:
-                self._known.clear()
-            known = self._known[word] = self._signs_of(word)
-        return known
-
-    def _signs_of(self, word: Word) -> tuple[int, ...]:
-        ids = self._memo.get(word.ids)
-        if ids is None:
-            ids = self._memo[word.ids] = tuple(word.ids & self.words)
-        for form, _ in word.forms:
-            ident = self._single.get(form)
-            if ident is not None:
-                return (*ids, ident)
-        return ids
-
-    def place(self, places: dict[int, int], ident: int, hidden: int) -> int:
-        """Where one of these other concepts, which stands at `places`, is seen."""
-        return _seen(places, 0 if ident in self._blind else hidden)
-
-    def all(self, matcher: Matcher) -> Signs:
-        """All signs of a comment."""
-        hidden = self.hidden(matcher)
-        return self.leaves(matcher, hidden) | {i: seen for i in matcher.possible.among(self.patterns) if (seen := self.place(matcher.concept(i), i, hidden))}
-
-    def hidden(self, matcher: Matcher) -> int:
-        """The tokens of concepts that the weighing does not see."""
-        hidden = 0
-        for ident in self._blind:
-            if matcher.possible.concept(ident):
-                for length, where in matcher.concept(ident).items():
-                    for shift in range(length):
-                        hidden |= where << shift
-        return hidden
-
-
-def _seen(places: dict[int, int], hidden: int) -> int:
-    """The first tokens of the places that hold no hidden token."""
-    found = 0
-    for length, where in places.items():
-        for shift in range(length if hidden else 0):
-            where &= ~(hidden >> shift)
-        found |= where
-    return found
 
 
 class Weighing:

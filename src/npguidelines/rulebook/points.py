@@ -19,7 +19,7 @@ from ..errors import Problem, closest
 from .content import PointList
 from .lists import entries
 from .needs import Names
-from .program import Points
+from .program import WORD, Points
 
 FILE: Final = "points.txt"
 WORDS: Final = "word_points.txt"
@@ -34,50 +34,48 @@ def read_points(root: Path, problems: list[Problem]) -> PointList | None:
     if not path.is_file():
         return None
     found = PointList()
-    last = ""
-    for number, name, line in _entries(path, root, problems):
+    for number, line, name, rest in _entries(path, root, problems):
         if name == _BLIND:
-            found.blind = dict.fromkeys(line.partition(":")[2].split(), number)
+            found.blind = dict.fromkeys(rest.split(), number)
             continue
-        points = _read(FILE, number, line, problems)
+        points = _read(FILE, number, line, rest, problems)
         if name in (_START, _ASIDE):
             (found.start if name == _START else found.aside).update(points)
         elif points:
-            last = _noted(found.of, FILE, number, name, points, last, problems)
-    last = ""
-    for number, name, line in _entries(root / WORDS, root, problems) if (root / WORDS).is_file() else ():
-        points = _read(WORDS, number, line, problems)
+            _note(found.of, FILE, number, name, points, problems)
+    for number, line, name, rest in _entries(root / WORDS, root, problems) if (root / WORDS).is_file() else ():
+        points = _read(WORDS, number, line, rest, problems)
         if not _WORD.fullmatch(name):
             problems.append(Problem(WORDS, number, 1, "NPG105", "a word of small letters, a to z, or two with a space between", repr(name), "write the words as they are read: no signs, no digits; for longer phrases write a vocabulary"))
         elif points:
-            last = _noted(found.words, WORDS, number, name, points, last, problems)
+            _note(found.words, WORDS, number, name, points, problems)
     _check_starts(found, problems)
     return found
 
 
-def _entries(path: Path, root: Path, problems: list[Problem]) -> Iterator[tuple[int, str, str]]:
+def _entries(path: Path, root: Path, problems: list[Problem]) -> Iterator[tuple[int, str, str, str]]:
+    """Each line with its number, the name before the colon and what stands behind it."""
     for number, line in entries(path, root, problems):
-        yield number, line.partition(":")[0].strip(), line
+        name, _, rest = line.partition(":")
+        yield number, line, name.strip(), rest
 
 
-def _read(file: str, number: int, line: str, problems: list[Problem]) -> tuple[tuple[str, int], ...]:
+def _read(file: str, number: int, line: str, rest: str, problems: list[Problem]) -> tuple[tuple[str, int], ...]:
     """The points of a line; none where they cannot be read, which is noted."""
-    _, sign, rest = line.partition(":")
     marks = [_ONE.fullmatch(one) for one in rest.split()]
     points = tuple((mark[1], int(mark[2])) for mark in marks if mark)
-    if sign and marks and None not in marks and len(dict(points)) == len(points):
+    if marks and None not in marks and len(dict(points)) == len(points):
         return points
     problems.append(Problem(file, number, 1, "NPG105", "a name, a colon, and points as in `d+14 e-3`, each clause once", repr(line), "write `+` or `-` and a number behind the letter of a clause"))
     return ()
 
 
-def _noted(into: dict[str, tuple[int, tuple[tuple[str, int], ...]]], file: str, number: int, name: str, points: tuple[tuple[str, int], ...], last: str, problems: list[Problem]) -> str:
-    """Note the points of a name, which must come after the `last` one; returns the last name."""
-    if name <= last:
+def _note(into: dict[str, tuple[int, tuple[tuple[str, int], ...]]], file: str, number: int, name: str, points: tuple[tuple[str, int], ...], problems: list[Problem]) -> None:
+    """Note the points of a name, which must come after the last one."""
+    if name <= next(reversed(into), ""):
         problems.append(Problem(file, number, 1, "NPG106", "names in order, each once", repr(name), "sort the lines"))
-        return last
-    into[name] = (number, points)
-    return name
+    else:
+        into[name] = (number, points)
 
 
 def _check_starts(found: PointList, problems: list[Problem]) -> None:
@@ -104,6 +102,6 @@ def resolved(points: PointList | None, names: Names) -> Points | None:
     """The points by the ids of concepts; words that weigh get ids of their own, which only the weighing knows."""
     if points is None:
         return None
-    words = {word: names.add(f"word:'{word}'", "word") for word in points.words}
+    words = {word: names.add(f"{WORD}:'{word}'", WORD) for word in points.words}
     of = {names.ids[n]: p for n, (_, p) in points.of.items()} | {words[w]: p for w, (_, p) in points.words.items()}
     return Points(of, points.start, points.aside, tuple(sorted(names.ids[n] for n in points.blind)), words)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from ..model.concept import Concept
 from ..model.policy import Policy
@@ -76,6 +76,9 @@ class Weighed:
 
 Node = Id | Chain | Any_ | Maybe | Test
 Top = Node | Together | Weighed
+
+
+WORD: Final = "word"  # the kind of a word or a pair of words that has points: it weighs, and finds nothing by itself
 
 
 class Points(NamedTuple):

@@ -90,5 +90,6 @@ def _packed(node: PhraseNode) -> _Packed:
 
 def _unpacked(packed: _Packed, forgotten: frozenset[int]) -> PhraseNode:
     ids, reading, following = packed
-    left = shared(i for i in ids if i not in forgotten) if ids and forgotten else shared(ids) if ids else ()
-    return _made(PhraseNode, ({word: _unpacked(node, forgotten) for word, node in following} if following else _END, tuple(left), reading))
+    if forgotten:
+        ids = tuple(i for i in ids if i not in forgotten)
+    return _made(PhraseNode, ({word: _unpacked(node, forgotten) for word, node in following} if following else _END, tuple(shared(ids)) if ids else (), reading))
