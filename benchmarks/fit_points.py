@@ -29,9 +29,9 @@ from npguidelines.evaluation.examples import examples
 
 ROOT: Final = Path(__file__).parents[1]
 CLAUSES: Final = "bcdefghij"  # profanity is a matter of words
-ASIDE: Final = {"c": -40, "d": -45, "e": -25, "f": -25, "g": -40, "h": -60, "i": -60}  # never of b and j: threats at groups were lost, and a missed threat is a victim
+ASIDE: Final = {"c": -30, "d": -40, "e": -25, "f": -30, "g": -25, "h": -30, "i": -40, "j": -40}  # not of b: threats at groups were lost
 NAMES: Final = (
-    "bare_surname", "capitalised_word", "firm_plain", "given_name", "given_name_ambiguous", "lone_surname", "match_name", "more_named", "name_initial", "name_place", "name_word",
+    "bare_surname", "capitalised_word", "firm_plain", "given_name", "given_name_ambiguous", "lone_surname", "marked_name", "match_name", "more_named", "name_initial", "name_place", "name_word",
     "outsider_loose", "outsider_name", "place_name", "surname", "surname_ambiguous", "type_name",
 )  # which name it is says nothing
 BLIND: Final = (
@@ -93,9 +93,9 @@ class Features:
         for row in rows:
             analysis = self._moderator.analyse(row.text, whole=True)
             assert analysis is not None
-            found = self._finder.all(analysis.matcher)
+            found, counted = self._finder.all(analysis.matcher)
             columns += [self._column[i] for i in found]
-            values += [share(analysis.matcher.document.size)] * len(found)
+            values += [share(counted.bit_count())] * len(found)
             starts.append(len(columns))
         return csr_matrix((values, columns, starts), shape=(len(rows), len(self._column)))
 
@@ -217,7 +217,7 @@ def main() -> None:
     moderator = Moderator.default()
     corpora = ROOT / "corpora"
     files = [p for folder in ("clauses", "plain", "batches", "attacks") for p in sorted((corpora / folder).rglob("*.jsonl"))]
-    files += [corpora / f"viewpoint{part}.jsonl" for part in ("", "_second", "_third", "_fourth", "_fifth")]
+    files += [corpora / f"viewpoint{part}.jsonl" for part in ("", "_second", "_third", "_fourth", "_fifth", "_sixth")]
     held = {p.resolve() for given in options.held for p in (sorted(given.rglob("*.jsonl")) if given.is_dir() else [given])}
     rows = rows_of([p for p in files if p.resolve() not in held]) + example_rows(moderator)
     features = Features(moderator, words_of(moderator, rows))

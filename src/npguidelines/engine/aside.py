@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Final
 
 from ..model.verdict import SetAside
 from ..text.bits import bits
 from .analysis import Analysis
 from .findings import Hit, flagging_marks
 from .points import Weigher, Weighing
+
+_AGREED: Final = 15  # by how many points less two rules of a clause that agree may stand
 
 
 def set_aside(analysis: Analysis, found: Hit, context: str, because: str) -> None:
@@ -46,18 +49,19 @@ def by_contexts(analysis: Analysis) -> None:
 
 
 def by_points(analysis: Analysis, weigher: Weigher, weighing: Weighing) -> None:
-    """Set aside the findings of a rule that stands alone in its clause and against which everything else speaks."""
-    alone = Counter(clause for clause, _ in {(found.program.rule.clause, found.program.rule.id) for found, _ in analysis.hits})
-    analysis.hits = [(found, strength) for found, strength in analysis.hits if alone[found.program.rule.clause] > 1 or not _spoken_against(analysis, weigher, weighing, found)]
+    """Set aside the findings against which everything else speaks: those of a rule that stands alone in its clause, and, where much more does, those of several."""
+    agree = Counter(clause for clause, _ in {(found.program.rule.clause, found.program.rule.id) for found, _ in analysis.hits})
+    analysis.hits = [(found, strength) for found, strength in analysis.hits if not _spoken_against(analysis, weigher, weighing, found, several=agree[found.program.rule.clause] > 1)]
 
 
-def _spoken_against(analysis: Analysis, weigher: Weigher, weighing: Weighing, found: Hit) -> bool:
-    """Whether too little speaks for a finding in the whole comment and in its own sentences; noted when so."""
+def _spoken_against(analysis: Analysis, weigher: Weigher, weighing: Weighing, found: Hit, *, several: bool) -> bool:
+    """Whether too little speaks for a finding in the comment and in its own sentences; noted when so."""
     rule, least = found.program.rule, weigher.least(found.program.rule.clause)
-    if least is None or "points" in rule.contexts.ignore or weighing.stands(rule.clause, least):
+    if least is None or "points" in rule.contexts.ignore:
         return False
-    tokens = bits(found.tokens, analysis.matcher.document.size)
-    if weighing.reaches(rule.clause, least, tokens):
+    needed = least - (_AGREED if several else 0)
+    points = weighing.around(rule.clause, bits(found.tokens, analysis.matcher.document.size))
+    if points >= needed:
         return False
-    set_aside(analysis, found, "points", f"The other words of the comment speak against it: {weighing.around(rule.clause, tokens):.0f} points, where {least} are needed.")
+    set_aside(analysis, found, "points", f"The other words of the comment speak against it: {points:.0f} points, where {needed} are needed.")
     return True

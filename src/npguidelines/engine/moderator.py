@@ -252,9 +252,9 @@ class Moderator:
         clauses = {found.program.rule.clause for found, _ in analysis.hits if found.program.rule.status == "stable"}
         for program in self._weighed:
             rule = program.rule
-            if rule.clause in clauses or rule.status == "deprecated" or not weighing.reaches(rule.clause, program.at_least):
+            if rule.clause in clauses or rule.status == "deprecated":
                 continue
-            marks = weighing.speaking(rule.clause, weighing.best(rule.clause)[1])
+            marks = weighing.signs_for(rule.clause, program.at_least)
             if marks:
                 found = findings.weighed_hit(matcher, program, marks)
                 if not self._excepted(matcher, program, found, analysis):

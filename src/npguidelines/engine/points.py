@@ -12,9 +12,10 @@ from typing import Final, NamedTuple
 
 from ..rulebook.program import WORD, Points, Rulebook
 from ..text.bits import positions
+from ..text.document import Document
 from .findings import FLAGGING, Used
 from .match import Matcher
-from .signs import Finder, Signs, share
+from .signs import Finder, share
 from .tally import Groups, tally_of
 
 _SHOWN: Final = 4  # how many signs of a finding are quoted
@@ -25,120 +26,64 @@ _FEWEST: Final = 4  # words of a comment in which they are
 
 
 class Window(NamedTuple):
-    """A stretch that is weighed by itself: the whole comment, or one of its sentences."""
+    """A stretch that is weighed by itself, a paragraph or one of its sentences; `size`: its words that count."""
 
     tokens: int
     size: int
 
 
+class Paragraph(NamedTuple):
+    """A paragraph and its sentences, where it has several."""
+
+    whole: Window
+    sentences: tuple[Window, ...]
+
+
 class Weighing:
-    """One comment being weighed: its windows, the whole comment first, and its points for each clause."""
+    """One comment being weighed: its signs, its paragraphs, and its points for each clause."""
 
     def __init__(self, weigher: Weigher, matcher: Matcher) -> None:
         self._weigher = weigher
         self._matcher = matcher
-        self._concept = matcher.concept
-        self._hidden = weigher.finder.hidden(matcher)
-        self._leaves: Signs | None = None
-        self._pairs: Signs | None = None  # where nothing is hidden
-        self._looked: Signs = {}  # patterns that were looked for
+        self.signs, counted = weigher.finder.all(matcher)
+        self.paragraphs = tuple(_paragraphs(matcher.document, counted))
         self._sums: dict[Window, tuple[int, ...]] = {}
-        document = matcher.document
-        self.windows = [Window(document.all, document.size), *_sentences(document.sentence_first, document.size)]
-        self._long = [w for w in self.windows if w.size >= _SENTENCE] or self.windows[:1]
-
-    @property
-    def leaves(self) -> Signs:
-        """The signs that are no patterns; worked out when first asked for."""
-        if self._leaves is None:
-            self._leaves = self._weigher.finder.leaves(self._matcher, self._hidden)
-        return self._leaves
-
-    @property
-    def signs(self) -> Signs:
-        """All signs of the comment."""
-        patterns = self._matcher.possible.among(self._weigher.finder.patterns)
-        return self.leaves | {i: seen for i in patterns if (seen := self._look(i))}
-
-    def _look(self, ident: int) -> int:
-        found = self._looked.get(ident)
-        if found is None:
-            places = self._concept(ident)
-            found = self._looked[ident] = self._weigher.finder.place(places, ident, self._hidden) if places else 0
-        return found
 
     def weight(self, clause: str, ident: int) -> int:
         """What a concept weighs for a clause."""
         return self._weigher.of(clause).get(ident, 0)
 
-    def reaches(self, clause: str, points: int, tokens: int | None = None) -> bool:
-        """Whether a clause has so many points in the comment or a sentence that holds one of `tokens`; without them, in one of some length.
-
-        Patterns are looked for, those that weigh most first, until it is clear.
-        """
-        if tokens is None and self.windows[0].size < _FEWEST:
-            return False
-        windows = self._long if tokens is None else [w for w in self.windows if w.tokens & tokens]
-        gap = points - self._weigher.start(clause)
-        needed = [gap / share(w.size) - self._plain(clause, w) for w in windows]
-        of, among = self._weigher.of(clause), self._matcher.possible.among
-        pro = among(self._weigher.pro(clause))
-        at_most, least = sum(map(of.__getitem__, pro)), min(needed)
-        found = []
-        for ident in pro:
-            if at_most < least:
-                return False
-            seen = self._look(ident)
-            if seen:
-                found.append((of[ident], seen))
-            else:
-                at_most -= of[ident]
-        left = [(w.tokens, over) for w, need in zip(windows, needed, strict=True) if (over := sum(n for n, seen in found if seen & w.tokens) - need) >= 0]
-        for ident in among(self._weigher.con(clause)) if left else ():
-            seen = self._look(ident)
-            if seen:
-                number = of[ident]
-                left = [(where, over) for where, had in left if (over := had + number if seen & where else had) >= 0]
-                if not left:
-                    return False
-        return bool(left)
-
-    def stands(self, clause: str, least: int) -> bool:
-        """Whether the whole comment surely has so many points for a clause; what speaks most against it is looked for first."""
-        needed = (least - self._weigher.start(clause)) / share(self.windows[0].size)
-        of, con = self._weigher.of(clause), self._matcher.possible.among(self._weigher.con(clause))
-        at_least = self._plain(clause, self.windows[0]) + sum(map(of.__getitem__, con))
-        for ident in con:
-            if at_least >= needed:
-                return True
-            if not self._look(ident):
-                at_least -= of[ident]
-        return at_least >= needed
-
-    def _plain(self, clause: str, window: Window) -> int:
-        """The points in a window of what is no pattern."""
-        sums = self._sums.get(window)
-        if sums is None:
-            finder = self._weigher.finder
-            if self._pairs is None and not self._hidden:
-                self._pairs = finder.pairs(self._matcher.document)
-            groups: Groups = [tuple(i for i, seen in self.leaves.items() if seen & window.tokens)] if self._pairs is None else finder.groups(self._matcher, window.tokens, self._pairs)
-            sums = self._sums[window] = self._weigher.tally.sums(groups)
-        return sums[self._weigher.place(clause)]
-
     def total(self, clause: str, window: Window) -> float:
         """The points for a clause in a window."""
-        of, among = self._weigher.of(clause), self._matcher.possible.among
-        patterns = sum(of[i] for side in (self._weigher.pro(clause), self._weigher.con(clause)) for i in among(side) if self._look(i) & window.tokens)
-        return self._weigher.start(clause) + share(window.size) * (self._plain(clause, window) + patterns)
+        sums = self._sums.get(window)
+        if sums is None:
+            everything = window.tokens == self._matcher.document.all
+            groups: Groups = [self.signs if everything else tuple(i for i, seen in self.signs.items() if seen & window.tokens)]
+            sums = self._sums[window] = self._weigher.tally.sums(groups)
+        return self._weigher.start(clause) + share(window.size) * sums[self._weigher.place(clause)]
 
     def best(self, clause: str) -> tuple[float, Window]:
-        """The most points for a clause in the comment or a sentence of some length, and where."""
-        return max(((self.total(clause, w), w) for w in self._long), key=lambda pair: pair[0])
+        """The most points for a clause in a paragraph of some length, the mean of its whole and of its best stretch (the whole or a sentence of some length), and that stretch."""
+        found = []
+        for whole, sentences in [p for p in self.paragraphs if p.whole.size >= _FEWEST] or self.paragraphs[:1]:
+            points = self.total(clause, whole)
+            most, where = max(((self.total(clause, w), w) for w in (whole, *sentences) if w is whole or w.size >= _SENTENCE), key=lambda pair: pair[0])
+            found.append(((points + most) / 2, where))
+        return max(found, key=lambda pair: pair[0])
+
+    def signs_for(self, clause: str, least: int) -> list[Used]:
+        """What speaks for a clause where it has at least so many points and the comment some words; else nothing."""
+        points, where = self.best(clause)
+        return self.speaking(clause, where) if points >= least and where.size >= _FEWEST else []
 
     def around(self, clause: str, tokens: int) -> float:
-        """The most points for a clause in the comment or a sentence that holds one of `tokens`."""
-        return max(self.total(clause, w) for w in self.windows if w.tokens & tokens)
+        """The most points for a finding of a clause at `tokens`: the mean of a paragraph and of its best sentence that hold one of them."""
+        found = []
+        for whole, sentences in self.paragraphs:
+            if whole.tokens & tokens:
+                points = self.total(clause, whole)
+                found.append((points + max((self.total(clause, w) for w in sentences if w.tokens & tokens), default=points)) / 2)
+        return max(found)
 
     def speaking(self, clause: str, window: Window) -> list[Used]:
         """The strong signs that speak most for a clause in a window, in their order; no two share a word. None where there is none of a flagging kind; these come first."""
@@ -163,12 +108,20 @@ class Weighing:
         return min((next(positions(where & seen, 1)), length) for length, where in self._matcher.concept(ident).items() if where & seen)
 
 
-def _sentences(firsts: int, size: int) -> Iterator[Window]:
-    """The sentences, where there are several."""
-    starts = list(positions(firsts))
-    if len(starts) > 1:
-        for first, end in zip(starts, [*starts[1:], size], strict=True):
-            yield Window(((1 << end) - 1) & ~((1 << first) - 1), end - first)
+def _paragraphs(document: Document, counted: int) -> Iterator[Paragraph]:
+    """The paragraphs of a comment; the words that are not `counted` do not make it longer."""
+    for paragraph in _stretches(document.paragraph_first, document.all):
+        sentences = [Window(tokens, (tokens & counted).bit_count()) for tokens in _stretches(document.sentence_first & paragraph, paragraph)]
+        yield Paragraph(Window(paragraph, (paragraph & counted).bit_count()), tuple(sentences) if len(sentences) > 1 else ())
+
+
+def _stretches(firsts: int, tokens: int) -> Iterator[int]:
+    """The stretches of `tokens`, a run without gaps, that begin at its first token and at each of `firsts`."""
+    while tokens:
+        later = firsts & (tokens & ~(tokens & -tokens))
+        stretch = tokens & ((later & -later) - 1) if later else tokens
+        yield stretch
+        tokens &= ~stretch
 
 
 class Weigher:
@@ -184,23 +137,12 @@ class Weigher:
             for clause, number in marks:
                 self._of[clause][ident] = number
         self.finder = Finder(book, points.of, points.blind, points.words)
-        self.tally = tally_of(self._of, self.finder.words, len(book.names))
+        self.tally = tally_of(self._of, len(book.names))
         self._place = {clause: at for at, clause in enumerate(self._of)}
-        ranked = {clause: sorted((i for i in self.finder.patterns if of.get(i)), key=lambda i, of=of: (-abs(of[i]), i)) for clause, of in self._of.items()}  # type: ignore[misc]
-        self._pro = {clause: tuple(i for i in ranked[clause] if of[i] > 0) for clause, of in self._of.items()}
-        self._con = {clause: tuple(i for i in ranked[clause] if of[i] < 0) for clause, of in self._of.items()}
 
     def of(self, clause: str) -> dict[int, int]:
         """What concepts weigh for a clause."""
         return self._of[clause]
-
-    def pro(self, clause: str) -> tuple[int, ...]:
-        """The patterns that speak for the clause, those that say most first."""
-        return self._pro[clause]
-
-    def con(self, clause: str) -> tuple[int, ...]:
-        """The patterns that speak against the clause, those that say most first."""
-        return self._con[clause]
 
     def place(self, clause: str) -> int:
         """Where the clause stands in the sums of the tally."""

@@ -10,7 +10,6 @@ from ..rulebook.program import Rulebook
 from ..text.document import Document
 from ..text.words import Word
 from .match import Matcher
-from .tally import Groups
 
 _LENGTH: Final = 13  # words of a comment whose points count as they are, the median of public comments
 _POWER: Final = 0.25
@@ -43,7 +42,13 @@ class Finder:
                 self._double.setdefault(first, {})[second] = ident
         self._of_word = lru_cache(_REMEMBERED)(self._signs_of)
 
-    def leaves(self, matcher: Matcher, hidden: int) -> Signs:
+    def all(self, matcher: Matcher) -> tuple[Signs, int]:
+        """All signs of a comment, and the tokens that may be counted: those of `blind` are not, so that "Finns" and "people from Finland" weigh alike."""
+        hidden = self._hidden(matcher)
+        patterns = {i: seen for i in matcher.possible.among(self.patterns) if (seen := _seen(matcher.concept(i), 0 if i in self._blind else hidden))}
+        return self._leaves(matcher, hidden) | patterns, matcher.document.all & ~hidden
+
+    def _leaves(self, matcher: Matcher, hidden: int) -> Signs:
         """The signs that words, phrases and detectors show by themselves, outside the `hidden` tokens."""
         document = matcher.document
         found: Signs = {}
@@ -56,9 +61,9 @@ class Finder:
             for ident, places in marks.items():
                 if ident in self.words and (seen := _seen(places, hidden)):
                     found[ident] = found.get(ident, 0) | seen
-        return found | {ident: seen for ident, where in self.pairs(document).items() if (seen := where & ~(hidden | hidden >> 1))}
+        return found | {ident: seen for ident, where in self._pairs(document).items() if (seen := where & ~(hidden | hidden >> 1))}
 
-    def pairs(self, document: Document) -> Signs:
+    def _pairs(self, document: Document) -> Signs:
         """The pairs of words that are signs."""
         found: Signs = {}
         firsts = document.sentence_first
@@ -70,15 +75,6 @@ class Finder:
             before = self._double.get(word.form)
         return found
 
-    def groups(self, matcher: Matcher, tokens: int, pairs: Signs) -> Groups:
-        """The concepts that words, phrases and detectors show at `tokens`, and others that weigh nothing by themselves (engine/tally.py)."""
-        document = matcher.document
-        if tokens == document.all:
-            return [*map(self._of_word, document.by_word), document.phrases, matcher.marked, pairs]
-        words = [self._of_word(word) for word, where in document.by_word.items() if where & tokens]
-        marks = [tuple(i for i, places in marks.items() if any(where & tokens for where in places.values())) for marks in (document.phrases, matcher.marked)]
-        return [*words, *marks, tuple(i for i, where in pairs.items() if where & tokens)]
-
     def _signs_of(self, word: Word) -> tuple[int, ...]:
         """The signs of a word."""
         ids = tuple(word.ids & self.words)
@@ -88,16 +84,7 @@ class Finder:
                 return (*ids, ident)
         return ids
 
-    def place(self, places: dict[int, int], ident: int, hidden: int) -> int:
-        """Where one of these other concepts, which stands at `places`, is seen."""
-        return _seen(places, 0 if ident in self._blind else hidden)
-
-    def all(self, matcher: Matcher) -> Signs:
-        """All signs of a comment."""
-        hidden = self.hidden(matcher)
-        return self.leaves(matcher, hidden) | {i: seen for i in matcher.possible.among(self.patterns) if (seen := self.place(matcher.concept(i), i, hidden))}
-
-    def hidden(self, matcher: Matcher) -> int:
+    def _hidden(self, matcher: Matcher) -> int:
         """The tokens of concepts that the weighing does not see."""
         hidden = 0
         for ident in self._blind:

@@ -35,9 +35,9 @@ class PlainTally:
         return tuple(sum(row[c] for row in rows) for c in range(self._clauses))
 
 
-def tally_of(of: Mapping[str, Mapping[int, int]], concepts: frozenset[int], size: int, *, plain: bool = False) -> Tally:
-    """The tally of `size` concepts by their points of each clause; what is not among `concepts` weighs nothing. In C where the package has it, unless `plain`."""
-    rows = {ident: [points.get(ident, 0) for points in of.values()] for ident in concepts.intersection(set[int]().union(*of.values()))}
+def tally_of(of: Mapping[str, Mapping[int, int]], size: int, *, plain: bool = False) -> Tally:
+    """The tally of `size` concepts by their points of each clause. In C where the package has it, unless `plain`."""
+    rows = {ident: [points.get(ident, 0) for points in of.values()] for ident in set[int]().union(*of.values())}
     if _Native is None or plain or any(abs(number) >= _BOUND for row in rows.values() for number in row):
         return PlainTally(rows, len(of))
     flat = array("h", bytes(array("h").itemsize * len(of) * size))

@@ -79,7 +79,12 @@ def _weighed(program: Program, moderator: Moderator, analysis: Analysis) -> Near
         return Near(program.at_least, rule.id, rule.version, rule.clause, ("any word that a rule of some clause asks for, or English words, or is too long to be weighed",), ())
     total, window = weighing.best(rule.clause)
     speaking = weighing.speaking(rule.clause, window)
-    lacked = f"{program.at_least} points (it has {total:.0f})" if total < program.at_least else "no finding of another rule of the clause" if speaking else "a strong sign of a flagging kind"
+    if total < program.at_least:
+        lacked = f"{program.at_least} points (it has {total:.0f})"
+    elif not speaking:
+        lacked = "a strong sign of a flagging kind"
+    else:
+        lacked = "no finding of another rule of the clause" if weighing.signs_for(rule.clause, program.at_least) else "some more words"
     document, names = analysis.matcher.document, moderator.rulebook.names
     found = []
     for ident, first, length in speaking:
