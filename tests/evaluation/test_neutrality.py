@@ -45,7 +45,7 @@ def test_the_opinion_bank_is_large_and_has_no_filler(opinions: list[str]) -> Non
             assert seen.setdefault(five, text) == text, five
 
 
-@pytest.mark.parametrize("bank", ["second", "third", "fourth", "fifth"])
+@pytest.mark.parametrize("bank", ["second", "third", "fourth", "fifth", "sixth"])
 def test_no_opinion_of_another_bank_is_flagged(moderator: Moderator, bank: str) -> None:
     texts = [c.text for c in read_cases([CORPORA / f"viewpoint_{bank}.jsonl"])]
     assert [(t, v.flagged) for t, v in zip(texts, moderator.review_many(texts), strict=True) if v.flagged] == []
