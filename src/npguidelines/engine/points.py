@@ -46,6 +46,7 @@ class Weighing:
         self._weigher = weigher
         self._matcher = matcher
         self.signs, counted = weigher.finder.all(matcher)
+        self.size = counted.bit_count()  # words that count
         self.paragraphs = tuple(_paragraphs(matcher.document, counted))
         self._sums: dict[Window, tuple[int, ...]] = {}
 
