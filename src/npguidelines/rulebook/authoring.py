@@ -16,8 +16,9 @@ from .concepts import read_concept
 from .exceptions import FILE as EXCEPTIONS
 from .ids import rule_ids, write_ids
 from .load import CLAUSE_FOLDER, read_policy, rulebook_files, squeeze
-from .pattern import PatternError, Ref, parse, walk
+from .pattern import PatternError, parse
 from .source import PathKey, Source
+from .syntax import Ref, walk
 from .vocabulary import read_vocabulary
 
 FOLDERS: Final = {

@@ -15,10 +15,11 @@ from .gates import REFERRED, Gates
 from .later import Later
 from .lexicon_build import WordList, build_lexicon
 from .needs import FEATURE_HINTS, Names, concept_needs, lexicon_weights, need_weight, needs_of, ordinary_comments, ranked, ranked_top, weigh
-from .pattern import All, Alt, Lit, Opt, Points, Ref, Seq, Tested, Top, Tree, may_be_empty, parse, walk
+from .pattern import parse
 from .points import check_points, resolved
 from .program import AlertProgram, Any_, Chain, ContextProgram, Gate, Gating, Id, Index, Maybe, Need, Node, Program, Rulebook, Test, Together, Weighed
 from .program import Top as CompiledTop
+from .syntax import All, Alt, Lit, Opt, Points, Ref, Seq, Tested, Top, Tree, may_be_empty, walk
 from .tables import tables
 
 

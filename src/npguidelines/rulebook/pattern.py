@@ -1,4 +1,4 @@
-"""The matching language: grammar, parser, syntax tree. Reference: docs/rule-language.md.
+"""The matching language: grammar and parser; the trees that it makes stand in syntax.py. Reference: docs/rule-language.md.
 
     top      = "all(" part {"," part} ")" ["within" scope] ["overlapping"] | "points(" INTEGER ")" | pattern
     part     = ["!"] pattern
@@ -15,11 +15,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final, Literal
+from typing import Final
 
-Scope = Literal["clause", "sentence", "2 sentences", "comment"]
+from .syntax import All, Alt, Lit, Opt, Points, Ref, Scope, Seq, Tested, Top, Tree
+
 SCOPES: Final = ("clause", "sentence", "2 sentences", "comment")
 FEATURES: Final = (
     "negated", "question", "past", "future", "modal", "conditional", "command", "i", "we", "you", "he", "they", "passive", "me",
@@ -40,76 +40,6 @@ class PatternError(ValueError):
     def __init__(self, column: int, expected: str, got: str) -> None:
         self.column, self.expected, self.got = column, expected, got
         super().__init__(f"column {column}: expected {expected}, got {got}")
-
-
-@dataclass(frozen=True, slots=True)
-class Ref:
-    """A concept by name."""
-
-    name: str
-    column: int
-
-
-@dataclass(frozen=True, slots=True)
-class Lit:
-    """Literal words; each alternative is a term, `~` after a word asks for its inflections.
-
-    `kind` is what the author says the words are (`act:'slash~|key~'`); without it they are `literal` and never flag.
-    """
-
-    terms: tuple[str, ...]
-    column: int
-    kind: str = "literal"
-
-
-@dataclass(frozen=True, slots=True)
-class Seq:
-    """Elements in order; `gaps[i]` tokens at most between element i and i+1."""
-
-    items: tuple[Tree, ...]
-    gaps: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Alt:
-    """Any one of the options."""
-
-    options: tuple[Tree, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Opt:
-    """May be absent."""
-
-    item: Tree
-
-
-@dataclass(frozen=True, slots=True)
-class Tested:
-    """An element whose first token has (or, with False, has not) each feature."""
-
-    item: Tree
-    tests: tuple[tuple[str, bool], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class All:
-    """Parts in any order within a scope; a part with False must be absent. No two share a word unless `overlapping`."""
-
-    parts: tuple[tuple[Tree, bool], ...]
-    scope: Scope
-    overlapping: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Points:
-    """At least so many points for the clause of the rule, by the concepts of the whole comment (`rules/points.txt`)."""
-
-    at_least: int
-
-
-Tree = Ref | Lit | Seq | Alt | Opt | Tested
-Top = Tree | All | Points
 
 
 class _Parser:
@@ -295,37 +225,3 @@ def parse(text: str) -> Top:
     (2,)
     """
     return _Parser(text).top()
-
-
-def walk(tree: Top) -> Iterator[Ref | Lit]:
-    """Yield the concepts and literals of a pattern, left to right."""
-    match tree:
-        case Ref() | Lit():
-            yield tree
-        case Seq(items=items) | Alt(options=items):
-            for item in items:
-                yield from walk(item)
-        case Opt(item=item) | Tested(item=item):
-            yield from walk(item)
-        case All(parts=parts):
-            for part, _ in parts:
-                yield from walk(part)
-        case Points():
-            pass
-
-
-def may_be_empty(tree: Top) -> bool:
-    """Whether a pattern could match without any token."""
-    match tree:
-        case Opt():
-            return True
-        case Seq(items=items):
-            return all(may_be_empty(i) for i in items)
-        case Alt(options=options):
-            return any(may_be_empty(o) for o in options)
-        case Tested(item=item):
-            return may_be_empty(item)
-        case All(parts=parts):
-            return any(may_be_empty(p) for p, present in parts if present)
-        case _:
-            return False

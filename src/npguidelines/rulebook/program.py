@@ -12,7 +12,7 @@ from ..text.ids import Ids
 from ..text.lexicon import Lexicon
 from .content import AlertRule, Context, SwapSet
 from .later import Later
-from .pattern import Scope
+from .syntax import Scope
 
 Need = Ids  # met where at least one of these concepts could stand in the comment
 
