@@ -5,7 +5,7 @@ needs `pip install npguidelines[fit]` (scikit-learn). One logistic regression a 
 (`npguidelines.engine.signs.Finder`), weights in tenths of a unit of log odds. Words of names, firms, places, groups and sides are left out,
 and so is what no dictionary and no vocabulary knows. The sealed corpora are never read. `--held`
 are corpora left out of the fit: how many findings points above and below each threshold would add or set aside there. So the
-thresholds were chosen (docs/measurements.md, "Sixth session"); then everything is fitted again.
+thresholds were first chosen (docs/measurements.md, "Sixth session"); the whole comment is weighed here, not paragraph by paragraph; then everything is fitted again.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ class Features:
     def __init__(self, moderator: Moderator, words: list[str]) -> None:
         book = moderator.rulebook
         self._moderator = moderator
-        self._blind = [book.ids[n] for n in BLIND]
+        self._blind = tuple(book.ids[n] for n in BLIND)
         concepts = [i for n, i in sorted(book.ids.items()) if (n[0] not in "#~" and "'" not in n and n not in BLIND + NAMES) or n == ANY_GROUP]
         self.names = [book.names[i] for i in concepts]
         self.words = words

@@ -48,7 +48,7 @@ class Weighing:
         self.signs, counted = weigher.finder.all(matcher)
         self.size = counted.bit_count()  # words that count
         self.paragraphs = tuple(_paragraphs(matcher.document, counted))
-        self._sums: dict[Window, tuple[int, ...]] = {}
+        self._totals: dict[Window, dict[str, float]] = {}
 
     def weight(self, clause: str, ident: int) -> int:
         """What a concept weighs for a clause."""
@@ -56,12 +56,12 @@ class Weighing:
 
     def total(self, clause: str, window: Window) -> float:
         """The points for a clause in a window."""
-        sums = self._sums.get(window)
-        if sums is None:
+        totals = self._totals.get(window)
+        if totals is None:
             everything = window.tokens == self._matcher.document.all
-            groups: Groups = [self.signs if everything else tuple(i for i, seen in self.signs.items() if seen & window.tokens)]
-            sums = self._sums[window] = self._weigher.tally.sums(groups)
-        return self._weigher.start(clause) + share(window.size) * sums[self._weigher.place(clause)]
+            signs = self.signs if everything else tuple(i for i, seen in self.signs.items() if seen & window.tokens)
+            totals = self._totals[window] = self._weigher.totals([signs], window.size)
+        return totals[clause]
 
     def best(self, clause: str) -> tuple[float, Window]:
         """The most points for a clause in a paragraph of some length, the mean of its whole and of its best stretch (the whole or a sentence of some length), and that stretch."""
@@ -138,20 +138,16 @@ class Weigher:
             for clause, number in marks:
                 self._of[clause][ident] = number
         self.finder = Finder(book, points.of, points.blind, points.words)
-        self.tally = tally_of(self._of, len(book.names))
-        self._place = {clause: at for at, clause in enumerate(self._of)}
+        self._tally = tally_of(self._of, len(book.names))
 
     def of(self, clause: str) -> dict[int, int]:
         """What concepts weigh for a clause."""
         return self._of[clause]
 
-    def place(self, clause: str) -> int:
-        """Where the clause stands in the sums of the tally."""
-        return self._place[clause]
-
-    def start(self, clause: str) -> int:
-        """The points of a comment without signs."""
-        return self._points.start[clause]
+    def totals(self, signs: Groups, size: int) -> dict[str, float]:
+        """The points of `size` words with these signs, by clause."""
+        weight = share(size)
+        return {clause: start + weight * points for (clause, start), points in zip(self._points.start.items(), self._tally.sums(signs), strict=True)}
 
     def least(self, clause: str) -> int | None:
         """How many points a finding of a clause needs to stand."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Final
 
@@ -29,7 +29,7 @@ class Finder:
     `words`: a word, or two that follow each other in a sentence -> its id.
     """
 
-    def __init__(self, book: Rulebook, concepts: Iterable[int], blind: Collection[int], words: Mapping[str, int]) -> None:
+    def __init__(self, book: Rulebook, concepts: Iterable[int], blind: tuple[int, ...], words: Mapping[str, int]) -> None:
         self._blind = blind
         other = {book.ids[name] for name in (*book.referred, _ANY_WORD) if name in book.ids}  # not told by words alone
         self.patterns = tuple(sorted(i for i in concepts if i in book.patterns or i in blind or i in other))
@@ -61,19 +61,20 @@ class Finder:
             for ident, places in marks.items():
                 if ident in self.words and (seen := _seen(places, hidden)):
                     found[ident] = found.get(ident, 0) | seen
-        return found | {ident: seen for ident, where in self._pairs(document).items() if (seen := where & ~(hidden | hidden >> 1))}
+        for ident, at in self._pairs(document):
+            if not hidden >> at & 0b11:
+                found[ident] = found.get(ident, 0) | 1 << at
+        return found
 
-    def _pairs(self, document: Document) -> Signs:
-        """The pairs of words that are signs."""
-        found: Signs = {}
+    def _pairs(self, document: Document) -> Iterator[tuple[int, int]]:
+        """The pairs of words that are signs, each with its first token; none crosses a sentence border."""
         firsts = document.sentence_first
         before: Mapping[str, int] | None = None
         for at, word in enumerate(document.words):
             ident = before.get(word.form) if before else None
             if ident is not None and not firsts >> at & 1:
-                found[ident] = found.get(ident, 0) | 1 << at - 1
+                yield ident, at - 1
             before = self._double.get(word.form)
-        return found
 
     def _signs_of(self, word: Word) -> tuple[int, ...]:
         """The signs of a word."""
@@ -87,11 +88,10 @@ class Finder:
     def _hidden(self, matcher: Matcher) -> int:
         """The tokens of concepts that the weighing does not see."""
         hidden = 0
-        for ident in self._blind:
-            if matcher.possible.concept(ident):
-                for length, where in matcher.concept(ident).items():
-                    for shift in range(length):
-                        hidden |= where << shift
+        for ident in matcher.possible.among(self._blind):
+            for length, where in matcher.concept(ident).items():
+                for shift in range(length):
+                    hidden |= where << shift
         return hidden
 
 
