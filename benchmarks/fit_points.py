@@ -1,9 +1,9 @@
 """Fit `rules/points.txt` and `rules/word_points.txt`: what each concept and each word says for and against a clause, from the labelled cases that authors may read.
 
 usage: python benchmarks/fit_points.py [--held FILES...] [-o FOLDER]
-needs `pip install npguidelines[fit]` (scikit-learn). One logistic regression a clause over which concepts and words a comment has
-(`npguidelines.engine.signs.Finder`), weights in tenths of a unit of log odds. Words of names, firms, places, groups and sides are left out,
-and so is what no dictionary and no vocabulary knows. The sealed corpora are never read. `--held`
+needs `pip install npguidelines[fit]` (scikit-learn). One logistic regression a clause and kind of alert over which concepts, words, stems and pairs of stems a comment has
+(`npguidelines.engine.signs.Finder`), weights in twentieths of a unit of log odds. Rare signs are held back less than frequent ones (`_SCALING`). Words of names, firms, places, groups and
+sides are left out, and so is what no dictionary and no vocabulary knows. The sealed corpora are never read. `--held`
 are corpora left out of the fit: how many findings points above and below each threshold would add or set aside there. So the
 thresholds were first chosen (docs/measurements.md, "Sixth session"); the whole comment is weighed here, not paragraph by paragraph; then everything is fitted again.
 """
@@ -13,23 +13,26 @@ from __future__ import annotations
 import argparse
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import numpy as np
+from joblib import Parallel, delayed
 from scipy.sparse import csr_matrix, diags
 from sklearn.linear_model import LogisticRegression
 
 from npguidelines import Moderator
 from npguidelines.engine.signs import Finder, share
-from npguidelines.evaluation.cases import read_cases
+from npguidelines.evaluation.cases import Case, read_cases
 from npguidelines.evaluation.examples import examples
+from npguidelines.rulebook.stems import side_words, stems_of
 
 ROOT: Final = Path(__file__).parents[1]
-CLAUSES: Final = "bcdefghij"  # profanity is a matter of words
-ASIDE: Final = {"c": -30, "d": -40, "e": -25, "f": -30, "g": -25, "h": -30, "i": -40, "j": -40}  # not of b: threats at groups were lost
+CLAUSES: Final = tuple("bcdefghij")  # profanity is a matter of words
+ALERTS: Final = ("self-harm", "emergency")
+ASIDE: Final = {"c": -70, "d": -70, "e": -50, "f": -50, "g": -50, "h": -70, "i": -80, "j": -70, "self-harm": -40, "emergency": -40}  # not of b: threats at groups were lost
 NAMES: Final = (
     "bare_surname", "capitalised_word", "firm_plain", "given_name", "given_name_ambiguous", "lone_surname", "marked_name", "match_name", "more_named", "name_initial", "name_place", "name_word",
     "outsider_loose", "outsider_name", "place_name", "surname", "surname_ambiguous", "type_name",
@@ -38,15 +41,18 @@ BLIND: Final = (
     "age_group", "assistance_group", "brand_name", "brand_name_ambiguous", "disability_group", "gender_group", "gender_identity_group", "group_adjective", "group_member", "group_noun", "group_noun_singular",
     "group_word", "identity_singular", "immigrant_group", "listed_group", "marital_group", "national_group", "orientation_group", "race_group", "religion_group", "side_word",
 )  # fmt: skip
-ANY_GROUP: Final = "listed_group"  # whichever it is; the rest of BLIND is not weighed
-_SCALE: Final = 10
+_SCALE: Final = 20
 _SEEN: Final = 6  # comments in which a concept must stand
-_INVERSE_PENALTY: Final = 1.0
-_STANDS: Final = 4  # comments in which a word or a pair must stand
+_INVERSE_PENALTY: Final = 10.0
+_SCALING: Final = -0.25  # the power of the number of comments with which a sign is scaled: rare ones count more before the penalty
+_STANDS: Final = 4  # comments in which a word or a stem must stand
+_PAIR_STANDS: Final = 6  # and a pair
 _SAYS: Final = 3  # points of some clause that a word or a pair must have
+_CALL: Final = re.compile("alert|harm|suicid|crisis|emergenc|help|rescue")  # tags and notes of clause cases that may call for help: nothing is learned from them about alerts
+_RARE: Final = 80  # points by which a comment starts higher for alerts: they are a fiftieth of the rows, and to be missed is worse than to be looked at
 _LETTERS: Final = re.compile(r"[a-z]+")
 _CAPITAL: Final = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+(?![^\W_])")  # not at the start of a sentence
-_LEAST: Final = 9  # points of some clause that a pattern must have to be looked for: what says little costs as much time
+_LEAST: Final = 18  # points of some clause that a pattern must have to be looked for: what says little costs as much time
 
 
 class Row(NamedTuple):
@@ -60,7 +66,17 @@ class Row(NamedTuple):
 
 def rows_of(paths: list[Path]) -> list[Row]:
     """Labelled cases as rows."""
-    return [Row(c.text, frozenset(c.expect), frozenset(c.also_ok), frozenset(CLAUSES)) for c in read_cases(paths)]
+    return [Row(c.text, frozenset(c.expect), frozenset(c.also_ok), frozenset(CLAUSES) | (frozenset() if _CALL.search(" ".join((*c.tags, c.note))) else frozenset(ALERTS))) for c in read_cases(paths)]
+
+
+def alert_rows(paths: list[Path]) -> list[Row]:
+    """Labelled cases of alerts as rows: kinds of alerts beside the clauses."""
+    return [Row(c.text, frozenset(c.expect) | raised(c), frozenset(c.also_ok), frozenset(CLAUSES) | (frozenset(ALERTS) if raised(c) or "no-alert" in c.tags else frozenset())) for c in read_cases(paths)]
+
+
+def raised(case: Case) -> frozenset[str]:
+    """The kinds of alerts that a case calls for, as far as its tags tell."""
+    return frozenset(kind for kind in ALERTS if "alert" in case.tags and {kind, f"{kind}-alert"} & set(case.tags))
 
 
 def example_rows(moderator: Moderator) -> list[Row]:
@@ -74,18 +90,16 @@ def example_rows(moderator: Moderator) -> list[Row]:
 
 
 class Features:
-    """Comments as counts of signs: concepts first, then words."""
+    """Comments as counts of signs: concepts first, then lines of `word_points.txt`."""
 
-    def __init__(self, moderator: Moderator, words: list[str]) -> None:
+    def __init__(self, moderator: Moderator, lines: Sequence[str]) -> None:
         book = moderator.rulebook
         self._moderator = moderator
-        self._blind = tuple(book.ids[n] for n in BLIND)
-        concepts = [i for n, i in sorted(book.ids.items()) if (n[0] not in "#~" and "'" not in n and n not in BLIND + NAMES) or n == ANY_GROUP]
+        concepts = [i for n, i in sorted(book.ids.items()) if (n[0] not in "#~" and "'" not in n and n not in BLIND + NAMES)]
         self.names = [book.names[i] for i in concepts]
-        self.words = words
-        spelled = dict(zip(words, range(len(book.names), len(book.names) + len(words)), strict=True))
-        self._finder = Finder(book, concepts, self._blind, spelled)
-        self._column = {ident: column for column, ident in enumerate((*concepts, *spelled.values()))}
+        self.lines = lines
+        self._concepts = concepts
+        self._finder = Finder(book, {i: at for at, i in enumerate(concepts)}, *unseen(moderator), {w: at for at, w in enumerate(lines, len(concepts))}, stems(moderator))
 
     def matrix(self, rows: list[Row]) -> csr_matrix:
         """One row a comment; a sign counts as much as the length of the comment says."""
@@ -94,39 +108,63 @@ class Features:
             analysis = self._moderator.analyse(row.text, whole=True)
             assert analysis is not None
             found, counted = self._finder.all(analysis.matcher)
-            columns += [self._column[i] for i in found]
+            columns += list(found)
             values += [share(counted.bit_count())] * len(found)
             starts.append(len(columns))
-        return csr_matrix((values, columns, starts), shape=(len(rows), len(self._column)))
+        return csr_matrix((values, columns, starts), shape=(len(rows), len(self.names) + len(self.lines)))
 
     def without(self, matrix: csr_matrix, fits: dict[str, Fit]) -> csr_matrix:
         """The same less the patterns that say little for and against every clause."""
         kept = np.ones(matrix.shape[1])
-        for ident in self._finder.patterns:
-            if ident in self._column:
-                column = self._column[ident]
+        patterns = set(self._finder.patterns)
+        for column, ident in enumerate(self._concepts):
+            if ident in patterns:
                 kept[column] = max(abs(int(f.points[column])) for f in fits.values()) >= _LEAST
         left = csr_matrix(matrix @ diags(kept))
         left.eliminate_zeros()
         return left
 
 
-def words_of(moderator: Moderator, rows: list[Row]) -> list[str]:
-    """The words that stand in enough comments and name nobody and nothing and no side (`rules/swaps.yaml`), and the pairs of them."""
-    lexicon, ids = moderator.rulebook.lexicon, moderator.rulebook.ids
-    unseen = {ids[n] for n in (*BLIND, *NAMES)}
-    comments, capitals, pairs = Counter[str](), Counter[str](), Counter[str]()
+def unseen(moderator: Moderator) -> tuple[frozenset[int], frozenset[int]]:
+    """The concepts that are not weighed: groups and sides, and names."""
+    ids = moderator.rulebook.ids
+    return frozenset(ids[n] for n in BLIND), frozenset(ids[n] for n in NAMES)
+
+
+def stems(moderator: Moderator) -> dict[str, str]:
+    """What stands for each ordinary word in a line."""
+    book = moderator.rulebook
+    blind, names = unseen(moderator)
+    sides = side_words((t for swap in book.swaps for t in swap.terms), book.languages)
+    return {word: f"{stem}*" for word, stem in stems_of(book.lexicon, blind | names, sides).items()}
+
+
+def lines_of(moderator: Moderator, rows: list[Row]) -> list[str]:
+    """The words, stems and pairs of stems that stand in enough comments and name nobody and nothing."""
+    ordinary = stems(moderator)
+    finder = Finder(moderator.rulebook, {}, *unseen(moderator), {}, ordinary)
+    forms, capitals, lines = Counter[str](), Counter[str](), Counter[str]()
     for row in rows:
         capitals.update({w.lower() for w in _CAPITAL.findall(row.text)})
         analysis = moderator.analyse(row.text, whole=True)
         assert analysis is not None
-        forms = [w.form for w in analysis.matcher.document.words]
-        comments.update(set(forms))
-        pairs.update({f"{a} {b}" for a, b in pairwise(forms)})
-    known = {w for w, count in comments.items() if count >= _STANDS and 2 * capitals[w] < count and _LETTERS.fullmatch(w) and (w in lexicon.common or w in lexicon.words)}
-    sides = {w for swap in moderator.rulebook.swaps for term in swap.terms for w in _LETTERS.findall(term.lower())} - set(moderator.rulebook.languages)
-    known = {w for w in known - sides if unseen.isdisjoint(lexicon.words.get(w, ()))}
-    return sorted(known | {p for p, count in pairs.items() if count >= _STANDS and known.issuperset(p.split(" "))})
+        document = analysis.matcher.document
+        hidden = document.all & ~finder.all(analysis.matcher)[1]
+        forms.update({w.form for w in document.words})
+        lines.update({line for line, _, _ in finder.spelled(document, hidden)})
+    written, big = Counter[str](), Counter[str]()
+    for form, count in forms.items():
+        if form in ordinary:
+            written[ordinary[form]] += count
+            big[ordinary[form]] += capitals[form]
+    names = {stem for stem, count in written.items() if 2 * big[stem] >= count}  # mostly with a capital
+
+    def stands(line: str, count: int) -> bool:
+        pieces = line.removeprefix("^ ").split(" .. ")
+        return count >= (_STANDS if len(pieces) == 1 else _PAIR_STANDS) and names.isdisjoint(pieces) and any(p[0] != "<" for p in pieces)
+
+    words = {w for w, count in forms.items() if count >= _STANDS and w in ordinary and 2 * capitals[w] < count}
+    return sorted(words | {line for line, count in lines.items() if stands(line, count)})
 
 
 class Fit(NamedTuple):
@@ -137,32 +175,38 @@ class Fit(NamedTuple):
 
 
 def fit(clause: str, rows: list[Row], matrix: csr_matrix, concepts: int) -> Fit:
-    """Fit the points of one clause; the first columns are those of `concepts`."""
+    """Fit the points of one clause or kind of alert; the first columns are those of `concepts`."""
     use = np.array([clause in r.told and clause not in r.open for r in rows])
     wanted = np.array([clause in r.violates for r in rows])
-    seen = np.asarray((matrix > 0).sum(0)).ravel() >= np.where(np.arange(matrix.shape[1]) < concepts, _SEEN, _STANDS)
-    model = LogisticRegression(C=_INVERSE_PENALTY, solver="liblinear", intercept_scaling=10, max_iter=400).fit(matrix[use][:, seen], wanted[use])
+    count = np.asarray((matrix > 0).sum(0)).ravel()
+    seen = count >= np.where(np.arange(matrix.shape[1]) < concepts, _SEEN, _STANDS)
+    scale = count[seen] ** _SCALING
+    model = LogisticRegression(C=_INVERSE_PENALTY, solver="liblinear", intercept_scaling=10, max_iter=400).fit(csr_matrix(matrix[use][:, seen] @ diags(scale)), wanted[use])
     points = np.zeros(matrix.shape[1], dtype=int)
-    points[seen] = np.round(model.coef_[0] * _SCALE)
-    return Fit(round(float(model.intercept_[0]) * _SCALE), points)
+    points[seen] = np.round(model.coef_[0] * scale * _SCALE)
+    return Fit(round(float(model.intercept_[0]) * _SCALE) + (_RARE if clause in ALERTS else 0), points)
 
 
 def fitted(rows: list[Row], features: Features) -> dict[str, Fit]:
-    """The points of every clause, fitted twice: the second time without patterns that say little."""
+    """The points of every clause and kind of alert, fitted twice: the second time without patterns that say little."""
+    columns = (*CLAUSES, *ALERTS)
     matrix, concepts = features.matrix(rows), len(features.names)
-    fits = {clause: fit(clause, rows, matrix, concepts) for clause in CLAUSES}
-    matrix = features.without(matrix, fits)
-    return {clause: fit(clause, rows, matrix, concepts) for clause in CLAUSES}
+
+    def all_of(matrix: csr_matrix) -> dict[str, Fit]:
+        return dict(zip(columns, Parallel(n_jobs=-1, max_nbytes=None)(delayed(fit)(clause, rows, matrix, concepts) for clause in columns), strict=True))
+
+    return all_of(features.without(matrix, all_of(matrix)))
 
 
 def held_out(moderator: Moderator, held: list[Row], matrix: csr_matrix, fits: dict[str, Fit]) -> None:
     """Print what thresholds would do: findings added where no rule of the clause found anything, and findings set aside."""
     unweighed = Moderator(replace(moderator.rulebook, points=None))
     flagged = [frozenset(v.flagged) for v in unweighed.review_many(r.text for r in held)]
-    for name, thresholds in (("found", range(0, 50, 5)), ("set aside", range(-80, -15, 5))):
+    for name, thresholds in (("found", range(0, 100, 10)), ("set aside", range(-160, -30, 10))):
         for threshold in thresholds:
             told = []
-            for clause, (start, points) in fits.items():
+            for clause in CLAUSES:
+                start, points = fits[clause]
                 totals = matrix @ points + start
                 counted = [0, 0]
                 for row, rules, total in zip(held, flagged, totals, strict=True):
@@ -183,6 +227,7 @@ def written(names: list[str], fits: dict[str, Fit], head: str) -> str:
     lines.append("[start]: " + " ".join(f"{c}{f.start:+d}" for c, f in fits.items()))
     lines.append("[set aside below]: " + " ".join(f"{c}{points:+d}" for c, points in sorted(ASIDE.items())))
     lines.append("[blind to]: " + " ".join(BLIND))
+    lines.append("[names]: " + " ".join(NAMES))
     for column, name in sorted(enumerate(names), key=lambda pair: pair[1]):
         marks = _marks(fits, column)
         if marks:
@@ -193,18 +238,19 @@ def written(names: list[str], fits: dict[str, Fit], head: str) -> str:
 def written_words(features: Features, fits: dict[str, Fit]) -> str:
     """The file of words; a word that says little for and against every clause is left out."""
     lines = [WORDS_HEAD.rstrip()]
-    for column, word in enumerate(features.words, len(features.names)):
+    for column, word in enumerate(features.lines, len(features.names)):
         if max(abs(int(f.points[column])) for f in fits.values()) >= _SAYS:
             lines.append(f"{word}: {_marks(fits, column)}")
     return "\n".join(lines) + "\n"
 
 
-HEAD: Final = """# What each concept says for (+) or against (-) a clause, in tenths of a unit of log odds; a comment of 13 words starts at [start].
+HEAD: Final = """# What each concept says for (+) or against (-) a clause or a kind of alert, in twentieths of a unit of log odds; a comment of 13 words starts at [start].
 # Found by benchmarks/fit_points.py from the corpora and the examples of rules; a department may change any line. How they decide:
 # docs/points.md. A concept that shares a word with one of [blind to] counts nothing: which group, party or side is named plays no part.
 """
 WORDS_HEAD: Final = """# What each word says for (+) or against (-) a clause, beside the concepts of points.txt and in the same measure. Found by the same program;
-# a department may change any line. No names, firms, places, groups or sides; what shares a place with one of these counts nothing.
+# a department may change any line. `sell`: the word as it is read; `sell*`: any word with this stem; `sell* .. cheap*`: both in this order, at most two words between;
+# `^ sell*`: at the start of a sentence. No names, firms, places, groups or sides: whichever it is, it is a <name> or a <group>.
 """
 
 
@@ -219,8 +265,8 @@ def main() -> None:
     files = [p for folder in ("clauses", "plain", "batches", "attacks") for p in sorted((corpora / folder).rglob("*.jsonl"))]
     files += [corpora / f"viewpoint{part}.jsonl" for part in ("", "_second", "_third", "_fourth", "_fifth", "_sixth")]
     held = {p.resolve() for given in options.held for p in (sorted(given.rglob("*.jsonl")) if given.is_dir() else [given])}
-    rows = rows_of([p for p in files if p.resolve() not in held]) + example_rows(moderator)
-    features = Features(moderator, words_of(moderator, rows))
+    rows = rows_of([p for p in files if p.resolve() not in held]) + example_rows(moderator) + alert_rows([*sorted(corpora.glob("alerts*.jsonl")), corpora / "everyday.jsonl"])
+    features = Features(moderator, lines_of(moderator, rows))
     fits = fitted(rows, features)
     if held:
         left = rows_of(sorted(held))
@@ -228,7 +274,7 @@ def main() -> None:
     else:
         (options.output / "points.txt").write_text(written(features.names, fits, HEAD), encoding="utf-8")
         (options.output / "word_points.txt").write_text(written_words(features, fits), encoding="utf-8")
-        print(f"{len(rows)} comments, {len(features.names)} concepts, {len(features.words)} words -> {options.output}")
+        print(f"{len(rows)} comments, {len(features.names)} concepts, {len(features.lines)} words and pairs -> {options.output}")
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,10 +19,10 @@ from npguidelines.evaluation.nearest import nearest
 
 from ..conftest import SMALL_RULE
 
-POINTS = "[start]: a-20\n[set aside below]: a-40\n[blind to]: tribe\nblame_word: a-30\nhaul_word: a+15\nmumble_word: a+10\ntribe: a+1\n"
-SIGNS = SMALL_RULE.replace("a.made-up", "a.signs").replace("\"act:'zorble'\"", '"points(5)"')
+POINTS = "[start]: a-40\n[set aside below]: a-80\n[blind to]: tribe\n[names]: person\nblame_word: a-60\nhaul_word: a+30\nmumble_word: a+20\ntribe: a+2\n"
+SIGNS = SMALL_RULE.replace("a.made-up", "a.signs").replace("\"act:'zorble'\"", '"points(10)"')
 WIDE = SMALL_RULE.replace("a.made-up", "a.wide").replace("act:'zorble'", "haul_word 'qqq'")  # what lets the scan pass comments with both words
-VOCABULARIES = {"haul_word": ("act", ["haul"]), "mumble_word": ("act", ["mumble", "vorps chant"]), "blame_word": ("topic", ["fnord"]), "tribe": ("target", ["vorps"])}
+VOCABULARIES = {"haul_word": ("act", ["haul"]), "mumble_word": ("act", ["mumble", "vorps chant"]), "blame_word": ("topic", ["fnord"]), "tribe": ("target", ["vorps"]), "person": ("target", ["ulla"])}
 
 
 @pytest.fixture
@@ -58,17 +59,17 @@ def test_a_concept_counts_once_and_less_in_a_long_comment(weighed: Path, quick: 
     assert analysis is not None and analysis.weighing is not None
     ((window, sentences),) = analysis.weighing.paragraphs
     assert sentences == ()
-    assert analysis.weighing.total("a", window) == pytest.approx(-20 + 25 * share(9))
+    assert analysis.weighing.total("a", window) == pytest.approx(-40 + 50 * share(9))
     assert share(13) == 1.0 and share(208) == pytest.approx(0.5)
 
 
 def test_signs_need_a_strong_one_of_a_flagging_kind(weighed: Path, quick: Quick) -> None:
-    (weighed / "points.txt").write_text(POINTS.replace("haul_word: a+15", "haul_word: a+1").replace("mumble_word: a+10", "mumble_word: a+5"), encoding="utf-8")
-    (weighed / "word_points.txt").write_text("chapel: a+90\n", encoding="utf-8")
+    (weighed / "points.txt").write_text(POINTS.replace("haul_word: a+30", "haul_word: a+2").replace("mumble_word: a+20", "mumble_word: a+3"), encoding="utf-8")
+    (weighed / "word_points.txt").write_text("car: a+180\n", encoding="utf-8")
     moderator = quick(weighed)
-    text = "we haul it and mumble in the chapel qqq"
+    text = "we haul it and mumble in the car qqq"
     analysis = moderator.analyse(text)
-    assert analysis is not None and analysis.weighing is not None and analysis.weighing.best("a")[0] > 5
+    assert analysis is not None and analysis.weighing is not None and analysis.weighing.best("a")[0] > 10
     assert rules(moderator, text) == []
     assert "a strong sign of a flagging kind" in nearest(moderator, text, rule="a.signs")[0].lacked[0]
 
@@ -80,23 +81,57 @@ def test_signs_need_some_words(weighed: Path, quick: Quick) -> None:
 
 
 def test_words_and_pairs_weigh_and_are_quoted(weighed: Path, quick: Quick) -> None:
-    (weighed / "word_points.txt").write_text("and: a+6\nchapel: a+7\nred barn: a+8\n", encoding="utf-8")
+    (weighed / "word_points.txt").write_text("and: a+12\ncar: a+14\nred* .. dog*: a+16\n", encoding="utf-8")
     moderator = quick(weighed)
-    (finding,) = moderator.review("we haul it to the red barn and the chapel qqq").findings
-    assert [(e.quote, e.concepts) for e in finding.evidence] == [("haul", ("haul_word",)), ("red barn", ()), ("chapel", ())]
-    signs = [weighed_signs(moderator, t) for t in ("we haul it, red barn qqq", "we haul it. Red. Barn qqq", "we haul it barn red qqq")]
-    assert ["word:'red barn'" in s for s in signs] == [True, False, False]
+    (finding,) = moderator.review("we haul it to the red dog and the car qqq").findings
+    assert [(e.quote, e.concepts) for e in finding.evidence] == [("haul", ("haul_word",)), ("red dog", ()), ("car", ())]
+    texts = {"we haul it, red dog qqq": True, "we haul it, red old big dogs qqq": True, "we haul it red by an old dog qqq": False, "we haul it. Red. Barn qqq": False, "we haul it dog red qqq": False}
+    assert {t: "red* .. dog*" in weighed_signs(moderator, t) for t in texts} == texts
+
+
+def test_points_raise_an_alert_and_change_nothing_else(weighed: Path, quick: Quick) -> None:
+    (weighed / "points.txt").write_text(POINTS.replace("[start]: a-40", "[start]: a-40 emergency-20"), encoding="utf-8")
+    (weighed / "word_points.txt").write_text("car*: emergency+60\n", encoding="utf-8")
+    before = quick(weighed).review("it was quiet. we haul it to the cars qqq")
+    (weighed / "alerts.yaml").write_text('- {kind: "emergency", because: "Made up for this test.", match: ["points(10)"]}\n', encoding="utf-8")
+    moderator = quick(weighed)
+    verdict = moderator.review("it was quiet. we haul it to the cars qqq")
+    assert [(a.kind, a.start, a.end) for a in verdict.alerts] == [("emergency", 14, 40)]
+    assert (before.alerts, verdict.outcome, verdict.findings, verdict.set_aside) == ((), before.outcome, before.findings, before.set_aside)
+    assert moderator.review("we haul it to the dog qqq").alerts == ()
+
+
+def test_points_speak_against_an_alert(weighed: Path, quick: Quick) -> None:
+    (weighed / "alerts.yaml").write_text('- {kind: "emergency", because: "Made up for this test.", match: ["haul_word"]}\n', encoding="utf-8")
+    (weighed / "points.txt").write_text(POINTS.replace("[start]: a-40", "[start]: a-40 emergency-20").replace("a-80", "a-80 emergency-40"), encoding="utf-8")
+    (weighed / "word_points.txt").write_text("car*: emergency-60\n", encoding="utf-8")
+    moderator = quick(weighed)
+    assert [len(moderator.review(t).alerts) for t in ("we haul it to the dog", "we haul it to the cars", "we haul the cars")] == [1, 0, 1]
+
+
+def test_a_stem_stands_for_all_forms_of_a_word(weighed: Path, quick: Quick) -> None:
+    (weighed / "word_points.txt").write_text("^ car*: a+3\ncar: a+14\ncar*: a+5\n", encoding="utf-8")
+    moderator = quick(weighed)
+    assert weighed_signs(moderator, "we haul it to cars qqq") == ["car*", "haul_word"]
+    assert weighed_signs(moderator, "Car. We haul it qqq") == ["^ car*", "car", "car*", "haul_word"]
+
+
+def test_any_name_any_group_and_any_number_stand_for_the_others(weighed: Path, quick: Quick) -> None:
+    (weighed / "word_points.txt").write_text("<group> .. car*: a+3\n<name> .. car*: a+4\n<number> .. car*: a+5\n", encoding="utf-8")
+    moderator = quick(weighed)
+    for text, line in (("the vorps car", "<group> .. car*"), ("the Ulla car", "<name> .. car*"), ("the Xyzzqvy Ulla car", "<name> .. car*"), ("the 14 car", "<number> .. car*"), ("the old car", None)):
+        assert [s for s in weighed_signs(moderator, f"we haul it, {text} qqq") if ".." in s] == ([line] if line else []), text
 
 
 def test_words_of_a_blind_concept_are_not_seen(weighed: Path, quick: Quick) -> None:
-    (weighed / "word_points.txt").write_text("chapel: a+7\nthe vorps: a+8\nvorps: a+9\nvorps chapel: a+9\n", encoding="utf-8")
-    assert weighed_signs(quick(weighed), "we haul the vorps chapel qqq") == ["haul_word", "tribe", "word:'chapel'"]
+    (weighed / "word_points.txt").write_text("car: a+14\nthe* .. vorp*: a+8\nvorp*: a+8\nvorp* .. car*: a+9\nvorps: a+9\n", encoding="utf-8")
+    assert weighed_signs(quick(weighed), "we haul the vorps car qqq") == ["car", "haul_word", "tribe"]
 
 
 def weighed_signs(moderator: Moderator, text: str) -> list[str]:
     analysis = moderator.analyse(text)
     assert analysis is not None and analysis.weighing is not None
-    return sorted(moderator.rulebook.names[i] for i in analysis.weighing.signs)
+    return sorted(map(analysis.weighing.name, analysis.weighing.signs))
 
 
 def test_what_speaks_against_a_finding_sets_it_aside_and_is_told(weighed: Path, quick: Quick) -> None:
@@ -105,7 +140,7 @@ def test_what_speaks_against_a_finding_sets_it_aside_and_is_told(weighed: Path, 
     verdict = moderator.review("it is the zorble and fnord")
     assert verdict.findings == () and verdict.outcome.value == "allow"
     (aside,) = verdict.set_aside
-    assert (aside.rule, aside.context) == ("a.made-up", "points") and "-40 are needed" in aside.because
+    assert (aside.rule, aside.context) == ("a.made-up", "points") and "-80 are needed" in aside.because
 
 
 def test_nothing_is_set_aside_in_a_comment_of_a_few_words(weighed: Path, quick: Quick) -> None:
@@ -119,7 +154,7 @@ def test_two_rules_that_agree_stand(weighed: Path, quick: Quick) -> None:
     moderator = quick(weighed)
     assert rules(moderator, text) == ["a.made-up", "a.wide"]
     assert rules(moderator, "it is the zorble and fnord") == []  # so much speaks against these
-    assert "-55 are needed" in moderator.review("it is the zorble and fnord").set_aside[0].because
+    assert "-110 are needed" in moderator.review("it is the zorble and fnord").set_aside[0].because
 
 
 def test_a_rule_may_stand_against_points(weighed: Path, quick: Quick) -> None:
@@ -155,8 +190,8 @@ def test_very_long_comments_are_not_weighed(weighed: Path, quick: Quick) -> None
 
 
 def test_the_trace_tells_how_many_points_were_lacking(weighed: Path, quick: Quick) -> None:
-    (near,) = nearest(quick(weighed), "we haul it and mumble the rest of the pile that is left on the road by the shop and the barn qqq", rule="a.signs")
-    assert near.lacked == ("5 points (it has 2)",) and near.found == ("haul_word in 'haul' (+15)", "mumble_word in 'mumble' (+10)")
+    (near,) = nearest(quick(weighed), "we haul it and mumble the rest of the pile that is left on the road by the shop and the dog qqq", rule="a.signs")
+    assert near.lacked == ("10 points (it has 3)",) and near.found == ("haul_word in 'haul' (+30)", "mumble_word in 'mumble' (+20)")
 
 
 def test_every_term_that_neutrality_swaps_is_hidden_from_the_shipped_points(moderator: Moderator) -> None:
@@ -168,13 +203,13 @@ def test_every_term_that_neutrality_swaps_is_hidden_from_the_shipped_points(mode
                 analysis = moderator.analyse(term, whole=True)
                 assert analysis is not None
                 assert any(analysis.matcher.concept(i) for i in book.points.blind), term
-    assert not {"surname", "surname_ambiguous", "given_name", "given_name_ambiguous"} & {book.names[i] for i in book.points.of}
+    assert not {"surname", "surname_ambiguous", "given_name", "given_name_ambiguous"} & {book.names[i] for i in book.points.concepts}
 
 
 def test_the_words_of_the_shipped_points_name_nobody_and_no_side(moderator: Moderator) -> None:
     book = moderator.rulebook
     assert book.points is not None
-    words = {w for pair in book.points.words for w in pair.split(" ")}
+    words = {w for w in book.points.words if w.isalpha()} | set(book.points.stems)
     assert not words & {w for swap in book.swaps for term in swap.terms for w in term.lower().split() if w not in book.languages}
     named = {book.ids[n] for n in ("surname", "surname_ambiguous", "given_name", "given_name_ambiguous")} | set(book.points.blind)
     assert not [w for w in words if named & set(book.lexicon.words.get(w, ()))]
@@ -186,20 +221,20 @@ def test_the_words_of_the_shipped_points_name_nobody_and_no_side(moderator: Mode
 def test_both_tallies_agree(moderator: Moderator, data: st.DataObject) -> None:
     book = moderator.rulebook
     assert book.points is not None
-    of = Weigher(book, book.points)
-    size = len(book.names)
+    columns = len(book.points.start)
+    size = len(book.points.table) // (2 * columns)
     numbers = st.integers(0, size - 1)
     groups: Groups = data.draw(st.lists(st.lists(numbers, max_size=90).map(tuple) | st.dictionaries(numbers, st.none(), max_size=90), max_size=20))
-    points = {clause: of.of(clause) for clause in book.points.start}
-    fast, plain = (tally_of(points, size, plain=p) for p in (False, True))
+    weigher = Weigher(book, book.points)
+    fast, plain = (tally_of(book.points.table, columns, plain=p) for p in (False, True))
     assert fast.sums(groups) == plain.sums(groups) == fast.sums(groups)
     seen = set[int]().union(*groups)
-    assert plain.sums(groups) == tuple(sum(points[clause].get(ident, 0) for ident in seen) for clause in points)
+    assert plain.sums(groups) == tuple(sum(weigher.weight(clause, row) for row in seen) for clause in book.points.start)
 
 
 @needs_c
 def test_the_tally_in_c_refuses_what_it_cannot_read() -> None:
-    tally = tally_of({"a": {1: 5}, "b": {0: -3}}, 2)
+    tally = tally_of(array("h", [0, -3, 5, 0]).tobytes(), 2)
     assert tally.sums([(0, 1), (1,)]) == (5, -3)
     for groups, error in (([(2,)], IndexError), ([(-1,)], IndexError), ([("a",)], TypeError), ([[1]], TypeError), ((1,), TypeError)):
         with pytest.raises(error):
@@ -208,17 +243,13 @@ def test_the_tally_in_c_refuses_what_it_cannot_read() -> None:
         type(tally)(b"123", 1)  # type: ignore[call-arg]
 
 
-def test_points_beyond_16_bits_are_added_in_python() -> None:
-    assert tally_of({"a": {0: 40_000, 1: 1}}, 2).sums([(0,), (1, 0)]) == (40_001,)
-
-
 def test_a_paragraph_and_its_best_stretch_count_half_each(weighed: Path, quick: Quick) -> None:
     analysis = quick(weighed).analyse("We haul it and mumble qqq. We and the fnord of it. Haul it.\n\nAnd then the fnord of it was there.")
     assert analysis is not None and analysis.weighing is not None
     weighing = analysis.weighing
     (whole, (first, second, short)), (other, none) = weighing.paragraphs
     assert none == () and other.size == 8
-    points = {whole: -20 - 5 * share(whole.size), first: -20 + 25 * share(6), second: -20 - 30 * share(6), short: -20 + 15 * share(2), other: -20 - 30 * share(8)}
+    points = {whole: -40 - 10 * share(whole.size), first: -40 + 50 * share(6), second: -40 - 60 * share(6), short: -40 + 30 * share(2), other: -40 - 60 * share(8)}
     assert weighing.best("a") == (pytest.approx((points[whole] + points[first]) / 2), first)
     for window in (first, second, short):
         assert weighing.around("a", window.tokens & -window.tokens) == pytest.approx((points[whole] + points[window]) / 2)
@@ -230,3 +261,5 @@ def test_a_paragraph_beside_a_violation_neither_hides_nor_helps_it(weighed: Path
     moderator = quick(weighed)
     assert rules(moderator, "it is the zorble of it\n\nand we know the fnord of the fnord and then some more of it") == ["a.made-up"]
     assert rules(moderator, "it is the zorble fnord\n\nand we haul it and mumble, the qqq of the rest of it") == ["a.signs"]
+
+

@@ -80,7 +80,7 @@ def test_target_topic_and_stance_alone_are_refused(book: Path, kind: str, match:
 
 @pytest.mark.parametrize(
     ("line", "code"),
-    [("nothing_there: a+3", "NPG108"), ("zzz_word: a3", "NPG105"), ("zzz_word: a+3 a-1", "NPG105"), ("zzz_word:", "NPG105"), ("zzz_word: a+3\naaa_word: a+1", "NPG106"), ("[blind to]: nobody", "NPG108"), ("zzz_word: b+3", "NPG105"), ("[set aside below]: c-40", "NPG105")],
+    [("nothing_there: a+3", "NPG108"), ("zzz_word: a3", "NPG105"), ("zzz_word: a+3 a-1", "NPG105"), ("zzz_word:", "NPG105"), ("zzz_word: a+3\naaa_word: a+1", "NPG106"), ("[blind to]: nobody", "NPG108"), ("[names]: nobody", "NPG108"), ("zzz_word: b+3", "NPG105"), ("[set aside below]: c-40", "NPG105")],
 )
 def test_faults_of_points(book: Path, line: str, code: str) -> None:
     for name in ("aaa_word", "zzz_word"):
@@ -92,7 +92,9 @@ def test_faults_of_points(book: Path, line: str, code: str) -> None:
 @pytest.mark.parametrize(
     ("line", "code"),
     [
-        pytest.param("red barn door: a+1", "NPG105", id="three words"),
+        pytest.param("red barn: a+1", "NPG105", id="two words as they are read"),
+        pytest.param("red* .. barn: a+1", "NPG105", id="a pair with a word as it is read"),
+        pytest.param("<nobody> .. barn*: a+1", "NPG105", id="an unknown place-holder"),
         pytest.param("don't: a+1", "NPG105", id="a sign"),
         pytest.param("barn: a+", "NPG105", id="no number"),
         pytest.param("barn: b+1", "NPG105", id="no start"),
@@ -112,6 +114,15 @@ def test_a_rule_of_points_stands_alone_and_has_points(book: Path) -> None:
     assert load_rulebook(book).weighed == (0,)
     (book / "a-profanity" / "x.yaml").write_text(RULE.replace("\"act:'zorble'\"", "[\"points(5)\", \"act:'zorble'\"]"), encoding="utf-8")
     assert ("NPG105", "a-profanity/x.yaml") in faults(book)
+
+
+def test_an_alert_of_points_needs_points_of_its_kind(book: Path) -> None:
+    alert = '- {kind: "self-harm", because: "Made up for this test.", match: ["points(5)"]}\n'
+    (book / "alerts.yaml").write_text(alert, encoding="utf-8")
+    (book / "points.txt").write_text("[start]: a-20\n", encoding="utf-8")
+    assert ("NPG105", "alerts.yaml") in faults(book)
+    (book / "points.txt").write_text("[start]: a-20 self-harm-40\n", encoding="utf-8")
+    assert [a.at_least for a in load_rulebook(book).alerts] == [5]
 
 
 def test_points_are_asked_for_by_the_match_of_a_rule_alone(book: Path) -> None:

@@ -1,8 +1,8 @@
-/* The sums of engine/tally.py in C: what the concepts of one comment weigh together for each clause.
+/* The sums of engine/tally.py in C: what the signs of one comment weigh together for each clause.
  *
- * `Tally(table, clauses)`: the points as signed 16-bit numbers, `clauses` of them a concept. `sums(groups)` adds up those
- * of all concepts in the groups (tuples of ids, or dicts with ids as keys), each concept once. Nothing runs Python code
- * between the first and the last concept, so that threads cannot meet in the notes of what was counted.
+ * `Tally(table, columns)`: the points as signed 16-bit numbers, `columns` of them a row. `sums(groups)` adds up those
+ * of all rows in the groups (tuples of numbers, or dicts with numbers as keys), each row once. Nothing runs Python code
+ * between the first and the last row, so that threads cannot meet in the notes of what was counted.
  */
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
@@ -13,30 +13,30 @@ typedef struct {
     PyObject_HEAD
     PyObject *kept; /* the table as bytes */
     const int16_t *table;
-    uint32_t *counted; /* by concept: the number of the last comment in which it was counted */
+    uint32_t *counted; /* by row: the number of the last comment in which it was counted */
     uint32_t comment;
-    Py_ssize_t size, clauses;
+    Py_ssize_t size, columns;
 } Tally;
 
-enum { MOST_CLAUSES = 64 };
+enum { MOST_COLUMNS = 64 };
 
 static int add(Tally *self, PyObject *number, long *all) {
     const Py_ssize_t ident = PyLong_AsSsize_t(number);
     if (ident == -1 && PyErr_Occurred()) return -1;
     if (ident < 0 || ident >= self->size) {
-        PyErr_Format(PyExc_IndexError, "no concept %zd", ident);
+        PyErr_Format(PyExc_IndexError, "no row %zd", ident);
         return -1;
     }
     if (self->counted[ident] == self->comment) return 0;
     self->counted[ident] = self->comment;
-    const int16_t *points = self->table + ident * self->clauses;
-    for (Py_ssize_t c = 0; c < self->clauses; c++) all[c] += points[c];
+    const int16_t *points = self->table + ident * self->columns;
+    for (Py_ssize_t c = 0; c < self->columns; c++) all[c] += points[c];
     return 0;
 }
 
-/* sums(groups): the points of the concepts in the groups together, by clause. */
+/* sums(groups): the points of the rows in the groups together, by column. */
 static PyObject *sums(Tally *self, PyObject *groups) {
-    long all[MOST_CLAUSES] = {0};
+    long all[MOST_COLUMNS] = {0};
     if (!PyList_Check(groups)) return PyErr_Format(PyExc_TypeError, "sums(list of tuples and dicts)");
     if (++self->comment == 0) {
         memset(self->counted, 0, self->size * sizeof(uint32_t));
@@ -56,8 +56,8 @@ static PyObject *sums(Tally *self, PyObject *groups) {
             return PyErr_Format(PyExc_TypeError, "sums(list of tuples and dicts)");
         }
     }
-    PyObject *made = PyTuple_New(self->clauses);
-    for (Py_ssize_t c = 0; made && c < self->clauses; c++) {
+    PyObject *made = PyTuple_New(self->columns);
+    for (Py_ssize_t c = 0; made && c < self->columns; c++) {
         PyObject *number = PyLong_FromLong(all[c]);
         if (!number) Py_CLEAR(made);
         else PyTuple_SET_ITEM(made, c, number);
@@ -68,15 +68,15 @@ static PyObject *sums(Tally *self, PyObject *groups) {
 static int tally_init(Tally *self, PyObject *arguments, PyObject *keywords) {
     (void)keywords;
     PyObject *table;
-    Py_ssize_t clauses;
-    if (!PyArg_ParseTuple(arguments, "Sn", &table, &clauses)) return -1;
-    const Py_ssize_t bytes = PyBytes_GET_SIZE(table), row = clauses * (Py_ssize_t)sizeof(int16_t);
-    if (self->kept || clauses < 1 || clauses > MOST_CLAUSES || bytes % row) {
-        PyErr_SetString(PyExc_ValueError, "Tally(table of 16-bit numbers, how many of them a concept)");
+    Py_ssize_t columns;
+    if (!PyArg_ParseTuple(arguments, "Sn", &table, &columns)) return -1;
+    const Py_ssize_t bytes = PyBytes_GET_SIZE(table), row = columns * (Py_ssize_t)sizeof(int16_t);
+    if (self->kept || columns < 1 || columns > MOST_COLUMNS || bytes % row) {
+        PyErr_SetString(PyExc_ValueError, "Tally(table of 16-bit numbers, how many of them a row)");
         return -1;
     }
     self->size = bytes / row;
-    self->clauses = clauses;
+    self->columns = columns;
     self->counted = PyMem_Calloc(self->size + 1, sizeof(uint32_t));
     if (!self->counted) {
         PyErr_NoMemory();
@@ -94,7 +94,7 @@ static void tally_dealloc(Tally *self) {
 }
 
 static PyMethodDef tally_methods[] = {
-    {"sums", (PyCFunction)sums, METH_O, "The points of the concepts in the groups together, by clause."},
+    {"sums", (PyCFunction)sums, METH_O, "The points of the rows in the groups together, by column."},
     {NULL, NULL, 0, NULL},
 };
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..model.base import Strength
 from ..model.verdict import SetAside
+from ..rulebook.program import AlertProgram
 from .contexts import Scope
 from .findings import Hit
 from .match import Matcher
@@ -13,7 +14,7 @@ from .points import Weighing
 class Analysis:
     """Everything that was found on the way to a verdict; `explain --trace` reads it."""
 
-    __slots__ = ("aside", "calls", "degraded", "english", "hidden", "hits", "matcher", "scopes", "weighing")
+    __slots__ = ("aside", "called", "calls", "degraded", "english", "hidden", "hits", "matcher", "scopes", "weighing")
 
     def __init__(self, matcher: Matcher) -> None:
         self.matcher = matcher
@@ -22,6 +23,7 @@ class Analysis:
         self.scopes: list[Scope] = []
         self.degraded: list[str] = []
         self.calls: list[int] = []  # numbers of the alert patterns that could match
+        self.called: list[tuple[AlertProgram, tuple[int, int]]] = []  # alerts that points raise, each with the stretch that speaks most for it
         self.english: int | None = None  # the tokens that rules of English may read; worked out when first asked for
         self.weighing: Weighing | None = None
         self.hidden: list[tuple[int, int]] = []

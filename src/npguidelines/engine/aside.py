@@ -9,10 +9,9 @@ from ..model.verdict import SetAside
 from ..text.bits import bits
 from .analysis import Analysis
 from .findings import Hit, flagging_marks
-from .points import Weigher, Weighing
+from .points import TELLING, Weigher, Weighing
 
-_FEWEST: Final = 6  # words of a comment in which anything can speak against a finding: "She should be killed." says all in four
-_AGREED: Final = 15  # by how many points less two rules of a clause that agree may stand
+_AGREED: Final = 30  # by how many points less two rules of a clause that agree may stand
 
 
 def set_aside(analysis: Analysis, found: Hit, context: str, because: str) -> None:
@@ -58,7 +57,7 @@ def by_points(analysis: Analysis, weigher: Weigher, weighing: Weighing) -> None:
 def _spoken_against(analysis: Analysis, weigher: Weigher, weighing: Weighing, found: Hit, *, several: bool) -> bool:
     """Whether too little speaks for a finding in the comment and in its own sentences; noted when so."""
     rule, least = found.program.rule, weigher.least(found.program.rule.clause)
-    if least is None or "points" in rule.contexts.ignore or weighing.size < _FEWEST:
+    if least is None or "points" in rule.contexts.ignore or weighing.size < TELLING:
         return False
     needed = least - (_AGREED if several else 0)
     points = weighing.around(rule.clause, bits(found.tokens, analysis.matcher.document.size))

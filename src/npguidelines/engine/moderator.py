@@ -139,7 +139,7 @@ class Moderator:
     def found(self, text: str, comment: Comment | None) -> Verdict | None:
         """Return the verdict, or None where nothing at all was found (engine/rows.py); internal."""
         analysis = self.analyse(text, comment)
-        if analysis is None or not (analysis.hits or analysis.aside or analysis.calls or analysis.degraded or analysis.hidden):
+        if analysis is None or not (analysis.hits or analysis.aside or analysis.calls or analysis.called or analysis.degraded or analysis.hidden):
             return None
         return self._verdicts.made(_reference(text, comment), text, analysis)
 
@@ -182,7 +182,7 @@ class Moderator:
         analysis.calls = calls
         self._mark(seen, early, flood, analysis)
         self._match(numbers, analysis)
-        if self._weigher is not None and numbers:
+        if self._weigher is not None and (numbers or calls):
             try:
                 self._weigh(self._weigher, analysis)
             except Exception as error:
@@ -249,6 +249,10 @@ class Moderator:
             return
         weighing = analysis.weighing = weigher.weigh(matcher)
         aside.by_points(analysis, weigher, weighing)
+        for alert in self._book.alerts:
+            window = weighing.reaching(alert.alert.kind, alert.at_least) if alert.at_least else None
+            if window is not None:
+                analysis.called.append((alert, window))
         clauses = {found.program.rule.clause for found, _ in analysis.hits if found.program.rule.status == "stable"}
         for program in self._weighed:
             rule = program.rule

@@ -7,10 +7,11 @@ match where everything else speaks of something else. The points stand in `rules
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from ..rulebook.program import WORD, Points, Rulebook
+from ..rulebook.program import Points, Rulebook
 from ..text.bits import positions
 from ..text.document import Document
 from .findings import FLAGGING, Used
@@ -19,10 +20,12 @@ from .signs import Finder, share
 from .tally import Groups, tally_of
 
 _SHOWN: Final = 4  # how many signs of a finding are quoted
-_STRONG: Final = 6  # points of a sign that may be quoted
+_SPEAKS: Final = 4  # points that the concept of a flagging kind must have without which nothing is found
+_STRONG: Final = 8  # points of the other signs that are quoted beside it
 MOST_WORDS: Final = 1_000  # of a comment that is weighed: in longer ones everything meets, and each sentence takes its time
 _SENTENCE: Final = 5  # words of a sentence in which signs are enough by themselves
 _FEWEST: Final = 4  # words of a comment in which they are
+TELLING: Final = 6  # words of a comment in which anything can speak against a finding: "She should be killed." says all in four
 
 
 class Window(NamedTuple):
@@ -30,6 +33,14 @@ class Window(NamedTuple):
 
     tokens: int
     size: int
+
+
+class Sign(NamedTuple):
+    """A sign in a comment: its row in the table of points, its first token, how many it takes."""
+
+    row: int
+    first: int
+    length: int
 
 
 class Paragraph(NamedTuple):
@@ -50,9 +61,13 @@ class Weighing:
         self.paragraphs = tuple(_paragraphs(matcher.document, counted))
         self._totals: dict[Window, dict[str, float]] = {}
 
-    def weight(self, clause: str, ident: int) -> int:
-        """What a concept weighs for a clause."""
-        return self._weigher.of(clause).get(ident, 0)
+    def weight(self, clause: str, row: int) -> int:
+        """What a sign weighs for a clause."""
+        return self._weigher.weight(clause, row)
+
+    def name(self, row: int) -> str:
+        """The concept of a sign, or its line of `word_points.txt`."""
+        return self._weigher.name(row)
 
     def total(self, clause: str, window: Window) -> float:
         """The points for a clause in a window."""
@@ -75,7 +90,20 @@ class Weighing:
     def signs_for(self, clause: str, least: int) -> list[Used]:
         """What speaks for a clause where it has at least so many points and the comment some words; else nothing."""
         points, where = self.best(clause)
-        return self.speaking(clause, where) if points >= least and where.size >= _FEWEST else []
+        return [self._weigher.used(sign) for sign in self.speaking(clause, where)] if points >= least and where.size >= _FEWEST else []
+
+    def reaching(self, kind: str, least: int) -> tuple[int, int] | None:
+        """The first token and the length of the stretch that speaks most for a kind of alert, where it has at least so many points."""
+        points, where = self.best(kind)
+        if points < least or where.size < _FEWEST:
+            return None
+        first = next(positions(where.tokens, 1))
+        return first, where.tokens.bit_length() - first
+
+    def against(self, kind: str) -> bool:
+        """Whether too little speaks for a kind of alert, in a comment of some words."""
+        least = self._weigher.least(kind)
+        return least is not None and self.size >= TELLING and self.best(kind)[0] < least
 
     def around(self, clause: str, tokens: int) -> float:
         """The most points for a finding of a clause at `tokens`: the mean of a paragraph and of its best sentence that hold one of them."""
@@ -86,27 +114,33 @@ class Weighing:
                 found.append((points + max((self.total(clause, w) for w in sentences if w.tokens & tokens), default=points)) / 2)
         return max(found)
 
-    def speaking(self, clause: str, window: Window) -> list[Used]:
-        """The strong signs that speak most for a clause in a window, in their order; no two share a word. None where there is none of a flagging kind; these come first."""
-        of, kinds = self._weigher.of(clause), self._weigher.kinds
-        signs = self.signs
-        telling = self._weigher.telling
-        strong = sorted((kinds[i] == WORD, -of[i], i) for i, where in signs.items() if of.get(i, 0) >= _STRONG and (kinds[i] in FLAGGING or i in telling) and where & window.tokens)
-        chosen: list[Used] = []
+    def speaking(self, clause: str, window: Window) -> list[Sign]:
+        """The signs that speak most for a clause in a window, in their order; no two share a word. None where no concept of a flagging kind speaks for it; the strongest of these is always among them."""
+        weigher, signs = self._weigher, self.signs
+        points = {row: weigher.weight(clause, row) for row, where in signs.items() if where & window.tokens and (row in weigher.flagging or row in weigher.telling)}
+        first = max(((number, -row) for row, number in points.items() if row in weigher.flagging and number >= _SPEAKS), default=None)
+        if first is None:
+            return []
+        chosen: list[Sign] = []
         taken = 0
-        for word, _, ident in strong if strong and not strong[0][0] else ():
-            first, length = self._place(ident, signs[ident] & window.tokens, word=word)
-            tokens = ((1 << length) - 1) << first
-            if not tokens & taken and len(chosen) < _SHOWN:
+        for row in (-first[1], *sorted((row for row, number in points.items() if number >= _STRONG), key=lambda row: (row not in weigher.flagging, -points[row], row))):
+            if len(chosen) == _SHOWN:
+                break
+            at, length = self._place(row, signs[row] & window.tokens)
+            tokens = ((1 << length) - 1) << at
+            if not tokens & taken:
                 taken |= tokens
-                chosen.append((ident, first, length))
-        return sorted(chosen, key=lambda used: used[1])
+                chosen.append(Sign(row, at, length))
+        return sorted(chosen, key=lambda sign: sign.first)
 
-    def _place(self, ident: int, seen: int, *, word: bool) -> tuple[int, int]:
+    def _place(self, row: int, seen: int) -> tuple[int, int]:
         """The first place of a sign among the `seen` ones, the shortest there."""
-        if word:
-            return next(positions(seen, 1)), self._weigher.words[ident]
-        return min((next(positions(where & seen, 1)), length) for length, where in self._matcher.concept(ident).items() if where & seen)
+        weigher = self._weigher
+        if row in weigher.telling:
+            first = next(positions(seen, 1))
+            return first, weigher.finder.length(self._matcher, row, first)
+        places = self._matcher.concept(weigher.concept(row))
+        return min((next(positions(where & seen, 1)), length) for length, where in places.items() if where & seen)
 
 
 def _paragraphs(document: Document, counted: int) -> Iterator[Paragraph]:
@@ -130,19 +164,33 @@ class Weigher:
 
     def __init__(self, book: Rulebook, points: Points) -> None:
         self._points = points
-        self.kinds = book.kinds
-        self.words = {ident: 1 + word.count(" ") for word, ident in points.words.items()}  # how long each is
-        self.telling = frozenset(ident for word, ident in points.words.items() if not all("en" in book.languages.get(w, ()) for w in word.split(" ")))  # worth quoting: not "it" or "of them"
-        self._of: dict[str, dict[int, int]] = {clause: {} for clause in points.start}
-        for ident, marks in points.of.items():
-            for clause, number in marks:
-                self._of[clause][ident] = number
-        self.finder = Finder(book, points.of, points.blind, points.words)
-        self._tally = tally_of(self._of, len(book.names))
+        self._names = book.names
+        self._table = array("h", points.table)
+        self._column = {clause: at for at, clause in enumerate(points.start)}
+        self._lines = tuple(points.words)
+        self.flagging = frozenset(row for row, ident in enumerate(points.concepts) if book.kinds[ident] in FLAGGING)
+        function_words = {w for w, languages in book.languages.items() if "en" in languages}
+        function_words |= {points.stems[w] for w in function_words & points.stems.keys()}
+        self.telling = frozenset(row for line, row in points.words.items() if line[0] != "^" and not function_words.issuperset(w for w in line.split(" .. ") if w[0] != "<"))  # worth quoting: not "it" or "of .. them"
+        self.finder = Finder(book, {ident: row for row, ident in enumerate(points.concepts)}, points.blind, points.names, points.words, points.stems)
+        self._tally = tally_of(points.table, len(points.start))
 
-    def of(self, clause: str) -> dict[int, int]:
-        """What concepts weigh for a clause."""
-        return self._of[clause]
+    def weight(self, clause: str, row: int) -> int:
+        """What a sign weighs for a clause."""
+        return self._table[row * len(self._column) + self._column[clause]]
+
+    def name(self, row: int) -> str:
+        """The concept, or the line of `word_points.txt`."""
+        concepts = len(self._points.concepts)
+        return self._names[self._points.concepts[row]] if row < concepts else self._lines[row - concepts]
+
+    def concept(self, row: int) -> int:
+        """The concept of a sign; that of all words for a word."""
+        return self._points.concepts[row] if row < len(self._points.concepts) else self._points.word
+
+    def used(self, sign: Sign) -> Used:
+        """A sign as evidence."""
+        return self.concept(sign.row), sign.first, sign.length
 
     def totals(self, signs: Groups, size: int) -> dict[str, float]:
         """The points of `size` words with these signs, by clause."""

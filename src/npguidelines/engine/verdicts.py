@@ -66,6 +66,13 @@ class Verdicts:
             for match in matcher.matches(program.patterns[which])[:1]:
                 start, end = matcher.document.span(*match.spans[0])
                 found.append(Alert(kind=program.alert.kind, start=start, end=end, because=program.alert.because))
+        weighing = analysis.weighing
+        for program, window in analysis.called:
+            if all(a.kind != program.alert.kind for a in found) and not any(matcher.any(u) for u in program.unless):
+                start, end = matcher.document.span(*window)
+                found.append(Alert(kind=program.alert.kind, start=start, end=end, because=program.alert.because))
+        if weighing is not None:
+            found = [a for a in found if not weighing.against(a.kind)]
         first: dict[str, Alert] = {}
         for alert in sorted(found, key=lambda a: (a.kind, a.start, -a.end)):
             first.setdefault(alert.kind, alert)

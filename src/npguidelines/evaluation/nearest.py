@@ -59,7 +59,7 @@ def _near(program: Program, moderator: Moderator, analysis: Analysis, *, wanted:
         yield Near(0, rule.id, rule.version, rule.clause, tuple(aside[:1]) or ("nothing, but is deprecated and does not run",), ())
         return
     if program.weighs:
-        near = _weighed(program, moderator, analysis)
+        near = _weighed(program, analysis)
         if near.found or wanted:
             yield near
         return
@@ -72,7 +72,7 @@ def _near(program: Program, moderator: Moderator, analysis: Analysis, *, wanted:
             yield Near(sum(d for d, _ in lacked), rule.id, rule.version, rule.clause, tuple(words for _, words in lacked), found)
 
 
-def _weighed(program: Program, moderator: Moderator, analysis: Analysis) -> Near:
+def _weighed(program: Program, analysis: Analysis) -> Near:
     """How many points a rule that weighs lacked, and the signs that spoke most for it."""
     rule, weighing = program.rule, analysis.weighing
     if weighing is None:
@@ -85,12 +85,12 @@ def _weighed(program: Program, moderator: Moderator, analysis: Analysis) -> Near
         lacked = "a strong sign of a flagging kind"
     else:
         lacked = "no finding of another rule of the clause" if weighing.signs_for(rule.clause, program.at_least) else "some more words"
-    document, names = analysis.matcher.document, moderator.rulebook.names
+    document = analysis.matcher.document
     found = []
-    for ident, first, length in speaking:
+    for row, first, length in speaking:
         start, end = document.span(first, length)
-        found.append(f"{names[ident]} in {document.text[start:end]!r} ({weighing.weight(rule.clause, ident):+d})")
-    return Near(max(1, round((program.at_least - total) / 5)), rule.id, rule.version, rule.clause, (lacked,), tuple(found))
+        found.append(f"{weighing.name(row)} in {document.text[start:end]!r} ({weighing.weight(rule.clause, row):+d})")
+    return Near(max(1, round((program.at_least - total) / 10)), rule.id, rule.version, rule.clause, (lacked,), tuple(found))
 
 
 Lack = tuple[int, str]

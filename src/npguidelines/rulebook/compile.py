@@ -10,7 +10,7 @@ from ..text.features import word_flags
 from ..text.hints import HINTS
 from ..text.language import languages_of
 from ..text.lexicon import Lexicon
-from .content import Content
+from .content import AlertRule, Content
 from .gates import REFERRED, Gates
 from .later import Later
 from .lexicon_build import WordList, build_lexicon
@@ -112,11 +112,11 @@ def _all_patterns(content: Content) -> Iterator[tuple[str, str]]:
 
 def check_references(content: Content, names: Names, problems: list[Problem]) -> None:
     """Refuse unknown concepts, patterns that may be empty, and all(...) in a concept."""
-    weighing = {text for rule in content.rules for text in rule.match}
+    weighing = {text for rule in content.rules for text in rule.match} | {text for alert in content.alerts for text in alert.match}
     for source, text in _all_patterns(content):
         top = parse(text)
         if isinstance(top, Points) and text not in weighing:
-            problems.append(Problem(source, 0, 0, "NPG107", "points(...) as the match of a rule and nowhere else", text, "write the pattern out"))
+            problems.append(Problem(source, 0, 0, "NPG107", "points(...) as the match of a rule or an alert and nowhere else", text, "write the pattern out"))
         if may_be_empty(top):
             problems.append(Problem(source, 0, 0, "NPG114", "a pattern with at least one token that must be there", text, "take a `?` away"))
         for leaf in walk(top):
@@ -170,6 +170,9 @@ def check_flagging(content: Content, names: Names, problems: list[Problem]) -> N
             case _:
                 return False
 
+    for alert in content.alerts:
+        if any(isinstance(parse(t), Points) for t in alert.match) and (content.points is None or alert.kind not in content.points.start):
+            problems.append(Problem(f"alerts.yaml ({alert.kind})", 0, 0, "NPG105", "points of the kind of alert in points.txt", "points(...)", "give the kind a [start]"))
     for rule in content.rules:
         for text in rule.match:
             weighs = isinstance(parse(text), Points)
@@ -228,14 +231,14 @@ def _assemble(content: Content, names: Names, patterns: dict[int, tuple[Node, ..
         exceptions.update({gate.number: gate for gate in barred})
         programs.append(Program(rule, compiled, unless, tuple(gate.number for gate in barred)))
     contexts = tuple(ContextProgram(c, tuple(tops[t] for t in c.cues)) for c in content.contexts)
-    alerts = tuple(AlertProgram(a, tuple(tops[t] for t in a.match), tuple(tops[t] for t in a.unless)) for a in content.alerts)
+    alerts = tuple(_alert(a, tops) for a in content.alerts)
     pairs, index = _indexed([() if p.weighs else rules_of[p.rule.id] for p in programs], gates)
     cues, cue_index = _indexed([tuple(map(gates.gate, c.cues)) for c in contexts], gates)
     calls, alert_index = _indexed([tuple(map(gates.gate, a.patterns)) for a in alerts], gates)
     ways, choices = {i: gates.index(gates.ways(i)) for i in patterns}, {i: gates.concept(i) for i in patterns}
     leaves = tuple(names.leaf(i) for i in range(len(names.kinds)))
     gating = Gating(index, cue_index, alert_index, ways, choices, leaves, rules_of, exceptions)
-    points = resolved(content.points, names)
+    points = resolved(content, names, lexicon)
     return Rulebook(
         policy=content.policy, digest=content.digest, names=tuple(names.ids), kinds=tuple(names.kinds), ids=dict(names.ids), lexicon=lexicon,
         patterns=patterns, programs=tuple(programs), pairs=pairs, contexts=contexts, cues=cues, alerts=alerts, calls=calls,
@@ -246,6 +249,12 @@ def _assemble(content: Content, names: Names, patterns: dict[int, tuple[Node, ..
         swaps=tuple(content.swaps), declared=tuple(c for _, c in sorted(content.concepts.items()) if c.detector), asked=_asked(content, names, tops), advisories=content.advisories,
         points=points,
     )  # fmt: skip
+
+
+def _alert(alert: AlertRule, tops: _Tops) -> AlertProgram:
+    found = [tops[t] for t in alert.match]
+    at_least = max((top.at_least for top in found if isinstance(top, Weighed)), default=0)
+    return AlertProgram(alert, tuple(top for top in found if not isinstance(top, Weighed)), tuple(tops[t] for t in alert.unless), at_least)
 
 
 def _indexed(owners: Sequence[tuple[Gate, ...]], gates: Gates) -> tuple[tuple[tuple[int, int], ...], Index]:

@@ -105,13 +105,14 @@ class AlertRule(Frozen):
 
 @dataclass(slots=True)
 class PointList:
-    """`points.txt` as read: concept name -> (line, points by clause); `blind`: name -> line; `words`: those of `word_points.txt` in the same way."""
+    """`points.txt` as read: concept name -> (line, points by clause); `blind`: and `names`: name -> line; `words`: those of `word_points.txt` in the same way."""
 
     of: dict[str, tuple[int, tuple[tuple[str, int], ...]]] = field(default_factory=dict)
     words: dict[str, tuple[int, tuple[tuple[str, int], ...]]] = field(default_factory=dict)
     start: dict[str, int] = field(default_factory=dict)
     aside: dict[str, int] = field(default_factory=dict)
     blind: dict[str, int] = field(default_factory=dict)
+    names: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

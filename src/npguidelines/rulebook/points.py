@@ -1,31 +1,43 @@
-"""What concepts and words weigh for and against a clause: read `points.txt` and `word_points.txt`, and put ids in place of names.
+"""What concepts and words weigh for and against a clause: read `points.txt` and `word_points.txt`, and put rows of a table in place of names.
 
     [start]: b-31 c-28              the points of a comment before any concept counts
     [set aside below]: b-45 c-45    a finding of the clause is set aside where the comment has fewer
     [blind to]: listed_group        a concept that shares a word with one of these counts nothing
+    [names]: given_name surname     a word of one of these stands for any name
     sell_verb: d+14 e-3             any other line: a concept, in order of names
 
-`word_points.txt`, which a rulebook may do without, holds words and pairs of words in the same form: `cash only: d+7 e+2`.
+The kinds of alerts have points like clauses do: `self-harm+9`. `word_points.txt`, which a rulebook may do without, holds words in the same form:
+
+    cheap: d+7 e+2                  a word as it is read
+    sell*: d+5                      any form of it: words with this stem
+    sell* .. cheap*: d+9            two of them in this order in a sentence, at most two words between
+    <name> .. live*: f+4            beside <name>, <group> and <number>: any of these
+    ^ sell*: d+3                    at the start of a sentence
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from array import array
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
 from ..errors import Problem, closest
-from .content import PointList
+from ..text.language import languages_of
+from ..text.lexicon import Lexicon
+from .content import Content, PointList
 from .lists import entries
 from .needs import Names
 from .program import WORD, Points
+from .stems import side_words, stems_of
 
 FILE: Final = "points.txt"
 WORDS: Final = "word_points.txt"
-_START, _ASIDE, _BLIND = "[start]", "[set aside below]", "[blind to]"
-_WORD: Final = re.compile(r"[a-z]+(?: [a-z]+)?")
-_ONE: Final = re.compile(r"([a-j])([+-]\d{1,3})")
+_START, _ASIDE, _BLIND, _NAMES = "[start]", "[set aside below]", "[blind to]", "[names]"
+_PIECE: Final = r"(?:[a-z]+\*|<name>|<group>|<number>)"
+_WORD: Final = re.compile(rf"[a-z]+\*?|\^ [a-z]+\*|{_PIECE} \.\. {_PIECE}")
+_ONE: Final = re.compile(r"([a-j]|self-harm|emergency)([+-]\d{1,3})")
 
 
 def read_points(root: Path, problems: list[Problem]) -> PointList | None:
@@ -35,8 +47,8 @@ def read_points(root: Path, problems: list[Problem]) -> PointList | None:
         return None
     found = PointList()
     for number, line, name, rest in _entries(path, root, problems):
-        if name == _BLIND:
-            found.blind = dict.fromkeys(rest.split(), number)
+        if name in (_BLIND, _NAMES):
+            (found.blind if name == _BLIND else found.names).update(dict.fromkeys(rest.split(), number))
             continue
         points = _read(FILE, number, line, rest, problems)
         if name in (_START, _ASIDE):
@@ -46,7 +58,7 @@ def read_points(root: Path, problems: list[Problem]) -> PointList | None:
     for number, line, name, rest in _entries(root / WORDS, root, problems) if (root / WORDS).is_file() else ():
         points = _read(WORDS, number, line, rest, problems)
         if not _WORD.fullmatch(name):
-            problems.append(Problem(WORDS, number, 1, "NPG105", "a word of small letters, a to z, or two with a space between", repr(name), "write the words as they are read: no signs, no digits; for longer phrases write a vocabulary"))
+            problems.append(Problem(WORDS, number, 1, "NPG105", "`word`, `stem*`, `stem* .. stem*` or `^ stem*` of small letters, a to z; `<name>`, `<group>` or `<number>` for a stem", repr(name), "write words as they are read: no signs, no digits; for longer phrases write a vocabulary"))
         elif points:
             _note(found.words, WORDS, number, name, points, problems)
     _check_starts(found, problems)
@@ -66,7 +78,7 @@ def _read(file: str, number: int, line: str, rest: str, problems: list[Problem])
     points = tuple((mark[1], int(mark[2])) for mark in marks if mark)
     if marks and None not in marks and len(dict(points)) == len(points):
         return points
-    problems.append(Problem(file, number, 1, "NPG105", "a name, a colon, and points as in `d+14 e-3`, each clause once", repr(line), "write `+` or `-` and a number behind the letter of a clause"))
+    problems.append(Problem(file, number, 1, "NPG105", "a name, a colon, and points as in `d+14 e-3`, each clause once", repr(line), "write `+` or `-` and a number behind the letter of a clause or the kind of an alert"))
     return ()
 
 
@@ -93,15 +105,30 @@ def check_points(points: PointList | None, names: Names, problems: list[Problem]
     if points is None:
         return
     named = [n for n in names.ids if n[0] not in "#~'"]
-    for name, number in (*((n, line) for n, (line, _) in points.of.items()), *points.blind.items()):
+    for name, number in (*((n, line) for n, (line, _) in points.of.items()), *points.blind.items(), *points.names.items()):
         if name not in names.ids:
             problems.append(Problem(FILE, number, 1, "NPG108", "a concept", name, closest(name, named)))
 
 
-def resolved(points: PointList | None, names: Names) -> Points | None:
-    """The points by the ids of concepts; words that weigh get ids of their own, which only the weighing knows."""
+def resolved(content: Content, names: Names, lexicon: Lexicon) -> Points | None:
+    """The points as a table: rows of concepts by their ids, then rows of words."""
+    points = content.points
     if points is None:
         return None
-    words = {word: names.add(f"{WORD}:'{word}'", WORD) for word in points.words}
-    of = {names.ids[n]: p for n, (_, p) in points.of.items()} | {words[w]: p for w, (_, p) in points.words.items()}
-    return Points(of, points.start, points.aside, tuple(sorted(names.ids[n] for n in points.blind)), words)
+    concepts = sorted((names.ids[n], p) for n, (_, p) in points.of.items())
+    words = {word: len(concepts) + at for at, word in enumerate(points.words)}
+    columns = tuple(points.start)
+    table = array("h", [number for _, p in concepts for number in _row(p, columns)])
+    table.extend(number for _, p in points.words.values() for number in _row(p, columns))
+    blind, named = (frozenset(names.ids[n] for n in listed) for listed in (points.blind, points.names))
+    stems: dict[str, str] = {}
+    used = {piece for word in words for piece in word.removeprefix("^ ").split(" .. ") if piece[-1] == "*"}
+    if used:
+        sides = side_words((t for swap in content.swaps for t in swap.terms), languages_of(content.function_words))
+        stems = {w: f"{s}*" for w, s in stems_of(lexicon, blind | named, sides).items() if f"{s}*" in used}
+    return Points(tuple(i for i, _ in concepts), words, stems, table.tobytes(), points.start, points.aside, tuple(sorted(blind)), tuple(sorted(named)), names.add(f"{WORD}:''", WORD))
+
+
+def _row(points: Sequence[tuple[str, int]], columns: tuple[str, ...]) -> list[int]:
+    told = dict(points)
+    return [told.get(c, 0) for c in columns]

@@ -78,21 +78,27 @@ Node = Id | Chain | Any_ | Maybe | Test
 Top = Node | Together | Weighed
 
 
-WORD: Final = "word"  # the kind of a word or a pair of words that has points: it weighs, and finds nothing by itself
+WORD: Final = "word"  # the kind of a word or words that have points: they weigh, and find nothing by themselves
 
 
 class Points(NamedTuple):
-    """What the concepts and words of a comment say for and against clauses, `rules/points.txt` with ids in place of names, and `word_points.txt`.
+    """What the concepts and words of a comment say for and against clauses (`rules/points.txt` and `word_points.txt`), as a table.
 
-    of: concept -> (clause, points) each; start: clause -> the points of a comment without concepts; aside: clause -> below how
-    many a finding is set aside; blind: a concept that shares a word with one of these counts nothing; words: word, or two words with a space between -> its own id.
+    A row of `table`, signed 16-bit numbers, holds the points of one concept or word: first those of `concepts`, by their ids, then those of `words` (a line of
+    `word_points.txt` -> its row). The columns are the clauses and kinds of alerts of `start`: the points of a comment without concepts. `stems`: word -> the stem under which it weighs.
+    `aside`: clause -> below how many a finding is set aside; `blind`: a concept that shares a word with one of these counts nothing; `names`: a word of one of
+    these stands for any name; `word`: the concept under which words are quoted.
     """
 
-    of: dict[int, tuple[tuple[str, int], ...]]
+    concepts: tuple[int, ...]
+    words: dict[str, int]
+    stems: dict[str, str]
+    table: bytes
     start: dict[str, int]
     aside: dict[str, int]
     blind: tuple[int, ...]
-    words: dict[str, int]
+    names: tuple[int, ...]
+    word: int
 
 
 class Gate(NamedTuple):
@@ -171,6 +177,7 @@ class AlertProgram:
     alert: AlertRule
     patterns: tuple[Top, ...]
     unless: tuple[Top, ...]
+    at_least: int = 0  # how many points of its kind raise it; 0 where points play no part
 
 
 @dataclass(slots=True)
