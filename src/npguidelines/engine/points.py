@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Final, NamedTuple
 
 from ..rulebook.program import Points, Rulebook
@@ -117,13 +118,13 @@ class Weighing:
     def speaking(self, clause: str, window: Window) -> list[Sign]:
         """The signs that speak most for a clause in a window, in their order; no two share a word. None where no concept of a flagging kind speaks for it; the strongest of these is always among them."""
         weigher, signs = self._weigher, self.signs
-        points = {row: weigher.weight(clause, row) for row, where in signs.items() if where & window.tokens and (row in weigher.flagging or row in weigher.telling)}
+        points = {row: weigher.weight(clause, row) for row, where in signs.items() if where & window.tokens and (row in weigher.flagging or not weigher.is_concept(row))}
         first = max(((number, -row) for row, number in points.items() if row in weigher.flagging and number >= _SPEAKS), default=None)
         if first is None:
             return []
         chosen: list[Sign] = []
         taken = 0
-        for row in (-first[1], *sorted((row for row, number in points.items() if number >= _STRONG), key=lambda row: (row not in weigher.flagging, -points[row], row))):
+        for row in (-first[1], *sorted((row for row, number in points.items() if number >= _STRONG and (row in weigher.flagging or weigher.telling(row))), key=lambda row: (row not in weigher.flagging, -points[row], row))):
             if len(chosen) == _SHOWN:
                 break
             at, length = self._place(row, signs[row] & window.tokens)
@@ -136,7 +137,7 @@ class Weighing:
     def _place(self, row: int, seen: int) -> tuple[int, int]:
         """The first place of a sign among the `seen` ones, the shortest there."""
         weigher = self._weigher
-        if row in weigher.telling:
+        if not weigher.is_concept(row):
             first = next(positions(seen, 1))
             return first, weigher.finder.length(self._matcher, row, first)
         places = self._matcher.concept(weigher.concept(row))
@@ -164,16 +165,28 @@ class Weigher:
 
     def __init__(self, book: Rulebook, points: Points) -> None:
         self._points = points
-        self._names = book.names
+        self._book = book
         self._table = array("h", points.table)
         self._column = {clause: at for at, clause in enumerate(points.start)}
-        self._lines = tuple(points.words)
         self.flagging = frozenset(row for row, ident in enumerate(points.concepts) if book.kinds[ident] in FLAGGING)
-        function_words = {w for w, languages in book.languages.items() if "en" in languages}
-        function_words |= {points.stems[w] for w in function_words & points.stems.keys()}
-        self.telling = frozenset(row for line, row in points.words.items() if line[0] != "^" and not function_words.issuperset(w for w in line.split(" .. ") if w[0] != "<"))  # worth quoting: not "it" or "of .. them"
         self.finder = Finder(book, {ident: row for row, ident in enumerate(points.concepts)}, points.blind, points.names, points.words, points.stems)
         self._tally = tally_of(points.table, len(points.start))
+
+    @cached_property
+    def lines(self) -> tuple[str, ...]:
+        """The lines of `word_points.txt`, in the order of their rows."""
+        return tuple(self._points.words)
+
+    @cached_property
+    def function_words(self) -> frozenset[str]:
+        """English function words and their stems."""
+        words = {w for w, languages in self._book.languages.items() if "en" in languages}
+        return frozenset(words | {self._points.stems[w] for w in words & self._points.stems.keys()})
+
+    def telling(self, row: int) -> bool:
+        """Whether a sign of words is worth quoting: not "it" or "of .. them"."""
+        line = self.lines[row - len(self._points.concepts)]
+        return line[0] != "^" and not self.function_words.issuperset(w for w in line.split(" .. ") if w[0] != "<")
 
     def weight(self, clause: str, row: int) -> int:
         """What a sign weighs for a clause."""
@@ -181,12 +194,16 @@ class Weigher:
 
     def name(self, row: int) -> str:
         """The concept, or the line of `word_points.txt`."""
-        concepts = len(self._points.concepts)
-        return self._names[self._points.concepts[row]] if row < concepts else self._lines[row - concepts]
+        concepts = self._points.concepts
+        return self._book.names[concepts[row]] if self.is_concept(row) else self.lines[row - len(concepts)]
+
+    def is_concept(self, row: int) -> bool:
+        """Whether a sign is a concept; else it is a line of `word_points.txt`."""
+        return row < len(self._points.concepts)
 
     def concept(self, row: int) -> int:
         """The concept of a sign; that of all words for a word."""
-        return self._points.concepts[row] if row < len(self._points.concepts) else self._points.word
+        return self._points.concepts[row] if self.is_concept(row) else self._points.word
 
     def used(self, sign: Sign) -> Used:
         """A sign as evidence."""
