@@ -27,7 +27,7 @@ from npguidelines import Moderator
 from npguidelines.engine.signs import Finder, share
 from npguidelines.evaluation.cases import Case, read_cases
 from npguidelines.evaluation.examples import examples
-from npguidelines.rulebook.stems import side_words, stems_of
+from npguidelines.rulebook.stems import pieces_of
 
 ROOT: Final = Path(__file__).parents[1]
 CLAUSES: Final = tuple("bcdefghij")  # profanity is a matter of words
@@ -135,8 +135,7 @@ def stems(moderator: Moderator) -> dict[str, str]:
     """What stands for each ordinary word in a line."""
     book = moderator.rulebook
     blind, names = unseen(moderator)
-    sides = side_words((t for swap in book.swaps for t in swap.terms), book.languages)
-    return {word: f"{stem}*" for word, stem in stems_of(book.lexicon, blind | names, sides).items()}
+    return pieces_of(book.lexicon, blind | names, book.swaps, book.languages)
 
 
 def lines_of(moderator: Moderator, rows: list[Row]) -> list[str]:

@@ -8,7 +8,7 @@ from ..rulebook.program import AlertProgram
 from .contexts import Scope
 from .findings import Hit
 from .match import Matcher
-from .points import Weighing
+from .points import Weighing, Window
 
 
 class Analysis:
@@ -23,7 +23,7 @@ class Analysis:
         self.scopes: list[Scope] = []
         self.degraded: list[str] = []
         self.calls: list[int] = []  # numbers of the alert patterns that could match
-        self.called: list[tuple[AlertProgram, tuple[int, int]]] = []  # alerts that points raise, each with the stretch that speaks most for it
+        self.called: list[tuple[AlertProgram, Window]] = []  # alerts that points raise, each with the stretch that speaks most for it
         self.english: int | None = None  # the tokens that rules of English may read; worked out when first asked for
         self.weighing: Weighing | None = None
         self.hidden: list[tuple[int, int]] = []

@@ -55,6 +55,7 @@ class Moderator:
         self._reader = Reader(rulebook.lexicon)
         self._scan = scan.scanner(rulebook)
         self._weigher = Weigher(rulebook, rulebook.points) if rulebook.points is not None else None
+        self._called = [(alert, alert.at_least) for alert in rulebook.alerts if alert.at_least is not None]
         self._weighed = [rulebook.programs[at] for at in rulebook.weighed] if rulebook.points is not None else []
         self._show = show_identifiers
         self._lists = Lists(*(rulebook.features[name] for name in Lists._fields))
@@ -249,8 +250,8 @@ class Moderator:
             return
         weighing = analysis.weighing = weigher.weigh(matcher)
         aside.by_points(analysis, weigher, weighing)
-        for alert in self._book.alerts:
-            window = weighing.reaching(alert.alert.kind, alert.at_least) if alert.at_least else None
+        for alert, at_least in self._called:
+            window = weighing.reaching(alert.alert.kind, at_least)
             if window is not None:
                 analysis.called.append((alert, window))
         clauses = {found.program.rule.clause for found, _ in analysis.hits if found.program.rule.status == "stable"}

@@ -1,8 +1,8 @@
 """Weigh what the concepts and words of a comment say for and against a clause: points added up over the whole comment.
 
 Many violations hold no construction that a rule knows, and yet what stands in them leaves little doubt together; and a rule may
-match where everything else speaks of something else. The points stand in `rules/points.txt` and `word_points.txt`. They decide twice: a rule
-`points(N)` finds what no other rule of its clause found, and a finding is set aside where the comment has too few.
+match where everything else speaks of something else. The points stand in `rules/points.txt` and `word_points.txt`. They decide three things: a rule
+`points(N)` finds what no other rule of its clause found, a finding is set aside where the comment has too few, and an alert is raised or not.
 """
 
 from __future__ import annotations
@@ -34,6 +34,12 @@ class Window(NamedTuple):
 
     tokens: int
     size: int
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """The first token, and how many from there to the last."""
+        first = next(positions(self.tokens, 1))
+        return first, self.tokens.bit_length() - first
 
 
 class Sign(NamedTuple):
@@ -88,18 +94,15 @@ class Weighing:
             found.append(((points + most) / 2, where))
         return max(found, key=lambda pair: pair[0])
 
-    def signs_for(self, clause: str, least: int) -> list[Used]:
-        """What speaks for a clause where it has at least so many points and the comment some words; else nothing."""
+    def reaching(self, clause: str, least: int) -> Window | None:
+        """The stretch that speaks most for a clause or a kind of alert where it has at least so many points and the stretch some words; else None."""
         points, where = self.best(clause)
-        return [self._weigher.used(sign) for sign in self.speaking(clause, where)] if points >= least and where.size >= _FEWEST else []
+        return where if points >= least and where.size >= _FEWEST else None
 
-    def reaching(self, kind: str, least: int) -> tuple[int, int] | None:
-        """The first token and the length of the stretch that speaks most for a kind of alert, where it has at least so many points."""
-        points, where = self.best(kind)
-        if points < least or where.size < _FEWEST:
-            return None
-        first = next(positions(where.tokens, 1))
-        return first, where.tokens.bit_length() - first
+    def signs_for(self, clause: str, least: int) -> list[Used]:
+        """What speaks for a clause that reaches so many points; else nothing."""
+        where = self.reaching(clause, least)
+        return [] if where is None else [self._weigher.used(sign) for sign in self.speaking(clause, where)]
 
     def against(self, kind: str) -> bool:
         """Whether too little speaks for a kind of alert, in a comment of some words."""

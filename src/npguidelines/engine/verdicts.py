@@ -7,7 +7,7 @@ from typing import Final
 
 from ..model.base import CLAUSE_IDS, Outcome
 from ..model.verdict import Alert, CommentRef, Finding, Provenance, Verdict, Viewpoint
-from ..rulebook.program import Rulebook
+from ..rulebook.program import AlertProgram, Rulebook
 from . import findings, safeguard
 from .analysis import Analysis
 from .match import Matcher
@@ -57,22 +57,19 @@ class Verdicts:
         )  # fmt: skip
 
     def _alerts(self, matcher: Matcher, analysis: Analysis) -> tuple[Alert, ...]:
-        found = []
+        places: list[tuple[AlertProgram, tuple[int, int]]] = []
         for number in analysis.calls:
             at, which = self._book.calls[number]
             program = self._book.alerts[at]
-            if any(matcher.any(u) for u in program.unless):
-                continue
-            for match in matcher.matches(program.patterns[which])[:1]:
-                start, end = matcher.document.span(*match.spans[0])
+            if not any(matcher.any(u) for u in program.unless):
+                places += [(program, match.spans[0]) for match in matcher.matches(program.patterns[which])[:1]]
+        known = {program.alert.kind for program, _ in places}
+        places += [(p, window.span) for p, window in analysis.called if p.alert.kind not in known and not any(matcher.any(u) for u in p.unless)]
+        found = []
+        for program, (token, length) in places:
+            if analysis.weighing is None or not analysis.weighing.against(program.alert.kind):
+                start, end = matcher.document.span(token, length)
                 found.append(Alert(kind=program.alert.kind, start=start, end=end, because=program.alert.because))
-        weighing = analysis.weighing
-        for program, window in analysis.called:
-            if all(a.kind != program.alert.kind for a in found) and not any(matcher.any(u) for u in program.unless):
-                start, end = matcher.document.span(*window)
-                found.append(Alert(kind=program.alert.kind, start=start, end=end, because=program.alert.because))
-        if weighing is not None:
-            found = [a for a in found if not weighing.against(a.kind)]
         first: dict[str, Alert] = {}
         for alert in sorted(found, key=lambda a: (a.kind, a.start, -a.end)):
             first.setdefault(alert.kind, alert)

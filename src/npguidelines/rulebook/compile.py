@@ -253,7 +253,7 @@ def _assemble(content: Content, names: Names, patterns: dict[int, tuple[Node, ..
 
 def _alert(alert: AlertRule, tops: _Tops) -> AlertProgram:
     found = [tops[t] for t in alert.match]
-    at_least = max((top.at_least for top in found if isinstance(top, Weighed)), default=0)
+    at_least = min((top.at_least for top in found if isinstance(top, Weighed)), default=None)
     return AlertProgram(alert, tuple(top for top in found if not isinstance(top, Weighed)), tuple(tops[t] for t in alert.unless), at_least)
 
 

@@ -105,7 +105,7 @@ class AlertRule(Frozen):
 
 @dataclass(slots=True)
 class PointList:
-    """`points.txt` as read: concept name -> (line, points by clause); `blind`: and `names`: name -> line; `words`: those of `word_points.txt` in the same way."""
+    """`points.txt` as read: concept name -> (line, points by clause); `blind` and `names`: name -> line; `words`: those of `word_points.txt` in the same way."""
 
     of: dict[str, tuple[int, tuple[tuple[str, int], ...]]] = field(default_factory=dict)
     words: dict[str, tuple[int, tuple[tuple[str, int], ...]]] = field(default_factory=dict)

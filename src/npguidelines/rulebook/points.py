@@ -30,7 +30,7 @@ from .content import Content, PointList
 from .lists import entries
 from .needs import Names
 from .program import WORD, Points
-from .stems import side_words, stems_of
+from .stems import pieces_of
 
 FILE: Final = "points.txt"
 WORDS: Final = "word_points.txt"
@@ -123,9 +123,8 @@ def resolved(content: Content, names: Names, lexicon: Lexicon) -> Points | None:
     blind, named = (frozenset(names.ids[n] for n in listed) for listed in (points.blind, points.names))
     stems: dict[str, str] = {}
     used = {piece for word in words for piece in word.removeprefix("^ ").split(" .. ") if piece[-1] == "*"}
-    if used:
-        sides = side_words((t for swap in content.swaps for t in swap.terms), languages_of(content.function_words))
-        stems = {w: f"{s}*" for w, s in stems_of(lexicon, blind | named, sides).items() if f"{s}*" in used}
+    if used:  # few small rulebooks have stems, and to stem every word takes two seconds
+        stems = {w: piece for w, piece in pieces_of(lexicon, blind | named, content.swaps, languages_of(content.function_words)).items() if piece in used}
     return Points(tuple(i for i, _ in concepts), words, stems, table.tobytes(), points.start, points.aside, tuple(sorted(blind)), tuple(sorted(named)), names.add(f"{WORD}:''", WORD))
 
 

@@ -177,7 +177,7 @@ class AlertProgram:
     alert: AlertRule
     patterns: tuple[Top, ...]
     unless: tuple[Top, ...]
-    at_least: int = 0  # how many points of its kind raise it; 0 where points play no part
+    at_least: int | None = None  # how many points of its kind raise it; None where points play no part
 
 
 @dataclass(slots=True)

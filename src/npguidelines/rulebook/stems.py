@@ -7,13 +7,15 @@ from collections.abc import Iterable
 from typing import Final
 
 from ..text.lexicon import Lexicon
+from .content import SwapSet
 
 _LETTERS: Final = re.compile(r"[a-z]+")
 
 
-def side_words(terms: Iterable[str], function_words: Iterable[str]) -> frozenset[str]:
-    """The words of `terms`, which counterfactuals swap, less function words."""
-    return frozenset(w for term in terms for w in _LETTERS.findall(term.lower())).difference(function_words)
+def pieces_of(lexicon: Lexicon, unseen: frozenset[int], swaps: Iterable[SwapSet], function_words: Iterable[str]) -> dict[str, str]:
+    """What stands for each ordinary word in a line of `word_points.txt`: its stem and `*`. Words of `swaps` that are no `function_words` are sides, and no ordinary words."""
+    sides = frozenset(w for swap in swaps for term in swap.terms for w in _LETTERS.findall(term.lower())).difference(function_words)
+    return {word: f"{stem}*" for word, stem in stems_of(lexicon, unseen, sides).items()}
 
 
 def stems_of(lexicon: Lexicon, unseen: frozenset[int], sides: frozenset[str]) -> dict[str, str]:
