@@ -11,7 +11,7 @@ import subprocess
 import sysconfig
 from pathlib import Path
 
-SOURCES = ("text/_presence.c", "engine/_scan.c", "engine/_tally.c", "engine/_values.c")
+SOURCES = ("text/_presence.c", "engine/_lines.c", "engine/_scan.c", "engine/_tally.c", "engine/_values.c")
 
 
 def compiler() -> list[str] | None:

@@ -24,9 +24,11 @@ from scipy.sparse import csr_matrix, diags
 from sklearn.linear_model import LogisticRegression
 
 from npguidelines import Moderator
+from npguidelines.engine.lines import spelled
 from npguidelines.engine.signs import Finder, share
 from npguidelines.evaluation.cases import Case, read_cases
 from npguidelines.evaluation.examples import examples
+from npguidelines.rulebook.lines import LineTable, line_of, line_table, numbered, pieces_of_line
 from npguidelines.rulebook.stems import pieces_of
 
 ROOT: Final = Path(__file__).parents[1]
@@ -99,7 +101,7 @@ class Features:
         self.names = [book.names[i] for i in concepts]
         self.lines = lines
         self._concepts = concepts
-        self._finder = Finder(book, {i: at for at, i in enumerate(concepts)}, *unseen(moderator), {w: at for at, w in enumerate(lines, len(concepts))}, stems(moderator))
+        self._finder = Finder(book, {i: at for at, i in enumerate(concepts)}, *unseen(moderator), line_table({line: at for at, line in enumerate(lines, len(concepts))}, stems(moderator)))
 
     def matrix(self, rows: list[Row]) -> csr_matrix:
         """One row a comment; a sign counts as much as the length of the comment says."""
@@ -107,7 +109,7 @@ class Features:
         for row in rows:
             analysis = self._moderator.analyse(row.text, whole=True)
             assert analysis is not None
-            found, counted = self._finder.all(analysis.matcher)
+            found, _, counted = self._finder.all(analysis.matcher)
             columns += list(found)
             values += [share(counted.bit_count())] * len(found)
             starts.append(len(columns))
@@ -141,16 +143,19 @@ def stems(moderator: Moderator) -> dict[str, str]:
 def lines_of(moderator: Moderator, rows: list[Row]) -> list[str]:
     """The words, stems and pairs of stems that stand in enough comments and name nobody and nothing."""
     ordinary = stems(moderator)
-    finder = Finder(moderator.rulebook, {}, *unseen(moderator), {}, ordinary)
-    forms, capitals, lines = Counter[str](), Counter[str](), Counter[str]()
+    numbers = numbered(ordinary.values())
+    finder = Finder(moderator.rulebook, {}, *unseen(moderator), LineTable({}, {w: numbers[stem] for w, stem in ordinary.items()}, "", line_table({}, {}).pairs))
+    forms, capitals, found = Counter[str](), Counter[str](), Counter[tuple[int, int]]()
     for row in rows:
         capitals.update({w.lower() for w in _CAPITAL.findall(row.text)})
         analysis = moderator.analyse(row.text, whole=True)
         assert analysis is not None
         document = analysis.matcher.document
-        hidden = document.all & ~finder.all(analysis.matcher)[1]
+        hidden = document.all & ~finder.all(analysis.matcher).counted
         forms.update({w.form for w in document.words})
-        lines.update({line for line, _, _ in finder.spelled(document, hidden)})
+        found.update({pair for pair, _, _ in spelled(finder.pieces(document, hidden))})
+    name = {number: piece for piece, number in numbers.items()}
+    lines = {line_of(*(name.get(number, "") for number in pair)): count for pair, count in found.items()}
     written, big = Counter[str](), Counter[str]()
     for form, count in forms.items():
         if form in ordinary:
@@ -159,7 +164,7 @@ def lines_of(moderator: Moderator, rows: list[Row]) -> list[str]:
     names = {stem for stem, count in written.items() if 2 * big[stem] >= count}  # mostly with a capital
 
     def stands(line: str, count: int) -> bool:
-        pieces = line.removeprefix("^ ").split(" .. ")
+        pieces = pieces_of_line(line)
         return count >= (_STANDS if len(pieces) == 1 else _PAIR_STANDS) and names.isdisjoint(pieces) and any(p[0] != "<" for p in pieces)
 
     words = {w for w, count in forms.items() if count >= _STANDS and w in ordinary and 2 * capitals[w] < count}

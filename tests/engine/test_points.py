@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from npguidelines import Moderator
-from npguidelines.engine import tally
-from npguidelines.engine.points import Weigher
 from npguidelines.engine.signs import share
-from npguidelines.engine.tally import Groups, tally_of
 from npguidelines.evaluation.nearest import nearest
 
 from ..conftest import SMALL_RULE
@@ -38,7 +32,6 @@ def weighed(book: Path) -> Path:
     return book
 
 
-needs_c = pytest.mark.skipif(tally._Native is None, reason="the package was built without a C compiler")
 Quick = Callable[[Path], Moderator]
 
 
@@ -59,7 +52,7 @@ def test_a_concept_counts_once_and_less_in_a_long_comment(weighed: Path, quick: 
     assert analysis is not None and analysis.weighing is not None
     ((window, sentences),) = analysis.weighing.paragraphs
     assert sentences == ()
-    assert analysis.weighing.total("a", window) == pytest.approx(-40 + 50 * share(9))
+    assert analysis.weighing.totals(window)[0] == pytest.approx(-40 + 50 * share(9))
     assert share(13) == 1.0 and share(208) == pytest.approx(0.5)
 
 
@@ -209,38 +202,10 @@ def test_every_term_that_neutrality_swaps_is_hidden_from_the_shipped_points(mode
 def test_the_words_of_the_shipped_points_name_nobody_and_no_side(moderator: Moderator) -> None:
     book = moderator.rulebook
     assert book.points is not None
-    words = {w for w in book.points.words if w.isalpha()} | set(book.points.stems)
+    words = {*book.points.look_up.words, *book.points.look_up.stems}
     assert not words & {w for swap in book.swaps for term in swap.terms for w in term.lower().split() if w not in book.languages}
     named = {book.ids[n] for n in ("surname", "surname_ambiguous", "given_name", "given_name_ambiguous")} | set(book.points.blind)
     assert not [w for w in words if named & set(book.lexicon.words.get(w, ()))]
-
-
-@needs_c
-@settings(max_examples=60, deadline=None)
-@given(data=st.data())
-def test_both_tallies_agree(moderator: Moderator, data: st.DataObject) -> None:
-    book = moderator.rulebook
-    assert book.points is not None
-    columns = len(book.points.start)
-    size = len(book.points.table) // (2 * columns)
-    numbers = st.integers(0, size - 1)
-    groups: Groups = data.draw(st.lists(st.lists(numbers, max_size=90).map(tuple) | st.dictionaries(numbers, st.none(), max_size=90), max_size=20))
-    weigher = Weigher(book, book.points)
-    fast, plain = (tally_of(book.points.table, columns, plain=p) for p in (False, True))
-    assert fast.sums(groups) == plain.sums(groups) == fast.sums(groups)
-    seen = set[int]().union(*groups)
-    assert plain.sums(groups) == tuple(sum(weigher.weight(clause, row) for row in seen) for clause in book.points.start)
-
-
-@needs_c
-def test_the_tally_in_c_refuses_what_it_cannot_read() -> None:
-    tally = tally_of(array("h", [0, -3, 5, 0]).tobytes(), 2)
-    assert tally.sums([(0, 1), (1,)]) == (5, -3)
-    for groups, error in (([(2,)], IndexError), ([(-1,)], IndexError), ([("a",)], TypeError), ([[1]], TypeError), ((1,), TypeError)):
-        with pytest.raises(error):
-            tally.sums(groups)  # type: ignore[arg-type]
-    with pytest.raises(ValueError, match="Tally"):
-        type(tally)(b"123", 1)  # type: ignore[call-arg]
 
 
 def test_a_paragraph_and_its_best_stretch_count_half_each(weighed: Path, quick: Quick) -> None:

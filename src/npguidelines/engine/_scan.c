@@ -32,6 +32,7 @@ typedef struct {
     Py_ssize_t listed;
     uint8_t *shown;        /* one byte an id */
     uint8_t *memo;         /* one byte a choice: 0 unknown, 1 closed, 2 open */
+    uint8_t *tried;        /* the same a gate */
 } Possible;
 
 static int choice_open(Possible *self, u32 number);
@@ -42,9 +43,8 @@ static inline int met(const Possible *self, const u32 *need) {
     return 0;
 }
 
-/* A gate: count of must, must..., count of some, offsets of needs..., count of choices, numbers of choices... */
-static int gate_open(Possible *self, u32 offset) {
-    const u32 *at = self->scanner->code + offset;
+/* The record of a gate: count of must, must..., count of some, offsets of needs..., count of choices, numbers of choices... */
+static int all_met(Possible *self, const u32 *at) {
     for (u32 n = *at++; n; n--)
         if (!self->shown[*at++]) return 0;
     for (u32 n = *at++; n; n--)
@@ -54,6 +54,15 @@ static int gate_open(Possible *self, u32 offset) {
     return 1;
 }
 
+/* A gate; many patterns are looked up by several words that a comment shows. */
+static int gate_open(Possible *self, u32 number) {
+    const uint8_t known = self->tried[number];
+    if (known) return known == 2;
+    const int open = all_met(self, self->scanner->code + self->scanner->gates[number]);
+    self->tried[number] = open ? 2 : 1;
+    return open;
+}
+
 /* A choice: offset of the need that opens it at once, count of ways, numbers of their gates... The rules hold no circles. */
 static int choice_open(Possible *self, u32 number) {
     uint8_t known = self->memo[number];
@@ -61,7 +70,7 @@ static int choice_open(Possible *self, u32 number) {
     const u32 *at = self->scanner->code + self->scanner->choices[number];
     int open = met(self, self->scanner->code + *at++);
     for (u32 n = *at++; n && !open; n--)
-        open = gate_open(self, self->scanner->gates[*at++]);
+        open = gate_open(self, *at++);
     self->memo[number] = open ? 2 : 1;
     return open;
 }
@@ -97,7 +106,7 @@ static PyObject *candidates(Possible *self, PyObject *argument) {
         if (!offset) continue;
         const u32 *at = scanner->code + offset;
         for (u32 n = *at++; n; n--, at += 2) {
-            if (!gate_open(self, scanner->gates[at[1]])) continue;
+            if (!gate_open(self, at[1])) continue;
             if (count == room) {
                 room *= 2;
                 u32 *larger = PyMem_Realloc(found, room * sizeof(u32));
@@ -134,7 +143,7 @@ static PyObject *ways(Possible *self, PyObject *argument) {
     PyObject *list = PyList_New(0);
     if (!self->scanner->ways[concept]) return list;
     for (u32 n = *at++, i = 0; list && i < n; i++) {
-        if (!gate_open(self, self->scanner->gates[*at++])) continue;
+        if (!gate_open(self, *at++)) continue;
         PyObject *number = PyLong_FromUnsignedLong(i);
         if (!number || PyList_Append(list, number) < 0) Py_CLEAR(list);
         Py_XDECREF(number);
@@ -169,7 +178,7 @@ static PyObject *opens(Possible *self, PyObject *argument) {
     unsigned long number = PyLong_AsUnsignedLong(argument);
     if (number == (unsigned long)-1 && PyErr_Occurred()) return NULL;
     if (number >= self->scanner->n_gates) return PyErr_Format(PyExc_IndexError, "no gate %lu", number);
-    return PyBool_FromLong(gate_open(self, self->scanner->gates[number]));
+    return PyBool_FromLong(gate_open(self, (u32)number));
 }
 
 static PyObject *shown_ids(Possible *self, void *closure) {
@@ -234,7 +243,7 @@ static PyObject *scanner_possible(Scanner *self, PyObject *const *arguments, Py_
     made->ids = Py_NewRef(arguments[0]);
     made->list = NULL;
     made->listed = PySet_Check(arguments[0]) ? PySet_GET_SIZE(arguments[0]) : PyObject_Length(arguments[0]);
-    if (made->listed >= 0) made->list = PyMem_Calloc(made->listed * sizeof(u32) + self->n_ids + self->n_choices + 1, 1);
+    if (made->listed >= 0) made->list = PyMem_Calloc(made->listed * sizeof(u32) + self->n_ids + self->n_choices + self->n_gates + 1, 1);
     if (!made->list) {
         Py_ssize_t listed = made->listed;
         Py_DECREF(made);
@@ -242,6 +251,7 @@ static PyObject *scanner_possible(Scanner *self, PyObject *const *arguments, Py_
     }
     made->shown = (uint8_t *)(made->list + made->listed);
     made->memo = made->shown + self->n_ids;
+    made->tried = made->memo + self->n_choices;
     if (mark(made->shown, self->n_ids, arguments[0], 1, made->list, made->listed) < 0 || mark(made->memo, self->n_choices, arguments[1], 2, NULL, 0) < 0) {
         Py_DECREF(made);
         return NULL;

@@ -11,11 +11,13 @@
 
 typedef uint64_t u64;
 
-typedef struct {
+typedef struct Spans {
     Py_ssize_t count;
     Py_ssize_t *lengths;
     u64 *rows;          /* `count` rows */
     PyObject *told;     /* the same as a dict, once asked for */
+    struct Spans *next; /* told before this one, where it is `listed` */
+    int listed;
 } Spans;
 
 typedef struct Block {
@@ -35,18 +37,30 @@ typedef struct {        /* an open hash table by identity */
 } Table;
 
 typedef struct {
+    u64 *words;         /* the tokens of the words that have the concept; NULL: none */
+    Spans *value;       /* its marks, once worked out */
+    uint32_t turn;      /* the comment for which these hold */
+} Concept;
+
+typedef struct Board {  /* room for all concepts of a rulebook, used by one comment after the other */
+    struct Board *next;
+    Py_ssize_t size;
+    uint32_t turn;
+    Concept concepts[];
+} Board;
+
+typedef struct {
     PyObject_HEAD
     PyObject *patterns, *phrases, *by_word, *marked, *possible, *features, *referred, *refer;
     PyObject *kinds;    /* Id, Chain, Any_, Maybe, Test */
-    Py_ssize_t size, width, most, n_concepts, n_words;
+    Py_ssize_t size, width, most, n_concepts;
     long any_word;
     Block *blocks;
     u64 *all, *going_on;
     u64 **inside;       /* of length 1, 2, ... */
     Py_ssize_t n_inside;
-    PyObject **word_ids; /* borrowed from the words */
-    u64 *word_rows;
-    Spans **concepts;   /* by concept */
+    Board *board;
+    Spans *telling;     /* those that were told as dicts */
     Table nodes, tests;
 } Values;
 
@@ -100,6 +114,46 @@ static void **slot(Table *table, PyObject *key) {
         table->used++;
     }
     return &table->slots[at].value;
+}
+
+static Board *spare; /* boards that no comment uses; all of this runs under the lock of the interpreter */
+
+static Board *board_for(Py_ssize_t size) {
+    for (Board **at = &spare; *at; at = &(*at)->next) {
+        Board *board = *at;
+        if (board->size != size || board->turn == UINT32_MAX) continue;
+        *at = board->next;
+        board->turn++;
+        return board;
+    }
+    Board *made = PyMem_Calloc(1, sizeof(Board) + size * sizeof(Concept));
+    if (!made) return (Board *)PyErr_NoMemory();
+    made->size = size;
+    made->turn = 1;
+    return made;
+}
+
+static void give_back(Board *board) {
+    enum { KEPT = 4 };
+    int kept = 0;
+    for (Board *at = spare; at; at = at->next) kept++;
+    if (kept == KEPT) {
+        PyMem_Free(board);
+    } else {
+        board->next = spare;
+        spare = board;
+    }
+}
+
+/* What is known of a concept. */
+static inline Concept *known_of(Values *self, long number) {
+    Concept *known = &self->board->concepts[number];
+    if (known->turn != self->board->turn) {
+        known->turn = self->board->turn;
+        known->words = NULL;
+        known->value = NULL;
+    }
+    return known;
 }
 
 /* ---- rows and Python integers ------------------------------------------------------------------------------------ */
@@ -157,6 +211,7 @@ static int begin(Values *self, Growing *made) {
     if (!made->spans) return -1;
     made->spans->count = 0;
     made->spans->told = NULL;
+    made->spans->listed = 0;
     made->spans->lengths = room_for(self, made->room * sizeof(Py_ssize_t));
     made->spans->rows = room_for(self, made->room * self->width * sizeof(u64));
     return made->spans->lengths && made->spans->rows ? 0 : -1;
@@ -227,6 +282,11 @@ static PyObject *told(Values *self, Spans *spans) {
             Py_XDECREF(row);
         }
         spans->told = dict;
+        if (dict && !spans->listed) {
+            spans->listed = 1;
+            spans->next = self->telling;
+            self->telling = spans;
+        }
     }
     return Py_XNewRef(spans->told);
 }
@@ -268,10 +328,8 @@ static Spans *own_marks(Values *self, PyObject *ident, long number) {
     if (number == self->any_word) return !any_bit(self->all, self->width) || add_row(self, &found, 1, self->all) == 0 ? found.spans : NULL;
     PyObject *phrases = PyDict_GetItemWithError(self->phrases, ident);
     if (phrases ? merge_dict(self, &found, phrases) < 0 : PyErr_Occurred() != NULL) return NULL;
-    for (Py_ssize_t i = 0; i < self->n_words; i++) {
-        const int held = PySet_Contains(self->word_ids[i], ident);
-        if (held < 0 || (held && add_row(self, &found, 1, self->word_rows + i * self->width) < 0)) return NULL;
-    }
+    const u64 *words = known_of(self, number)->words;
+    if (words && add_row(self, &found, 1, words) < 0) return NULL;
     PyObject *marked = PyDict_GetItemWithError(self->marked, ident);
     if (marked ? merge_dict(self, &found, marked) < 0 : PyErr_Occurred() != NULL) return NULL;
     return found.spans;
@@ -286,14 +344,11 @@ static long concept_number(Values *self, PyObject *ident) {
 static Spans *concept_value(Values *self, PyObject *ident) {
     const long number = concept_number(self, ident);
     if (number < 0) return NULL;
-    if (self->concepts[number]) return self->concepts[number];
-    self->concepts[number] = &nothing; /* a pronoun may ask for the concept that it stands for */
-    Spans *found = own_marks(self, ident, number);
-    if (!found) {
-        self->concepts[number] = NULL;
-        return NULL;
-    }
-    self->concepts[number] = found;
+    Concept *known = known_of(self, number);
+    if (known->value) return known->value;
+    known->value = &nothing; /* a pronoun may ask for the concept that it stands for */
+    Spans *found = known->value = own_marks(self, ident, number);
+    if (!found) return NULL;
     const int refers = PySet_Contains(self->referred, ident);
     if (refers < 0) return NULL;
     if (refers) {
@@ -308,7 +363,7 @@ static Spans *concept_value(Values *self, PyObject *ident) {
                 Py_DECREF(carried);
                 return NULL;
             }
-            self->concepts[number] = found = more.spans;
+            found = known->value = more.spans;
         }
         Py_DECREF(carried);
     }
@@ -526,20 +581,40 @@ static PyObject *values_own(Values *self, PyObject *ident) {
     return dict;
 }
 
+/* Note the tokens of a word by its concepts, an array of 32-bit numbers. */
+static int note_word(Values *self, PyObject *ids, const u64 *tokens) {
+    Py_buffer buffer;
+    if (PyObject_GetBuffer(ids, &buffer, PyBUF_SIMPLE) < 0) return -1;
+    const uint32_t *numbers = buffer.buf;
+    int failed = buffer.len % (Py_ssize_t)sizeof(uint32_t) != 0;
+    for (Py_ssize_t n = buffer.len / (Py_ssize_t)sizeof(uint32_t), i = 0; !failed && i < n; i++) {
+        failed = numbers[i] >= self->n_concepts;
+        if (failed) break;
+        Concept *known = known_of(self, numbers[i]);
+        if (!known->words) {
+            known->words = room_for(self, self->width * sizeof(u64));
+            if (!known->words) break;
+            memcpy(known->words, tokens, self->width * sizeof(u64));
+        } else {
+            for (Py_ssize_t w = 0; w < self->width; w++) known->words[w] |= tokens[w];
+        }
+    }
+    PyBuffer_Release(&buffer);
+    if (failed) PyErr_Format(PyExc_IndexError, "the concepts of a word must be numbers below %zd", self->n_concepts);
+    return PyErr_Occurred() ? -1 : 0;
+}
+
 static int read_words(Values *self) {
     PyObject *word, *number;
     Py_ssize_t at = 0;
-    self->word_ids = room_for(self, PyDict_GET_SIZE(self->by_word) * sizeof(PyObject *) + 1);
-    self->word_rows = room_for(self, PyDict_GET_SIZE(self->by_word) * self->width * sizeof(u64) + 1);
-    if (!self->word_ids || !self->word_rows) return -1;
+    u64 *tokens = room_for(self, self->width * sizeof(u64));
+    if (!tokens) return -1;
     while (PyDict_Next(self->by_word, &at, &word, &number)) {
+        if (read_row(self, number, tokens) < 0) return -1;
         PyObject *ids = PyObject_GetAttr(word, name_ids);
-        if (!ids) return -1;
-        Py_DECREF(ids); /* the word keeps them */
-        if (!PyAnySet_Check(ids)) return PyErr_Format(PyExc_TypeError, "the ids of a word must be a set"), -1;
-        self->word_ids[self->n_words] = ids;
-        if (read_row(self, number, self->word_rows + self->n_words * self->width) < 0) return -1;
-        self->n_words++;
+        const int failed = !ids || note_word(self, ids, tokens) < 0;
+        Py_XDECREF(ids);
+        if (failed) return -1;
     }
     return 0;
 }
@@ -573,18 +648,11 @@ done:
     return failed;
 }
 
-static void forget(Spans *spans) {
-    if (spans && spans != &nothing) Py_CLEAR(spans->told);
-}
-
 static void release(Values *self) {
-    for (Py_ssize_t i = 0; self->concepts && i < self->n_concepts; i++) forget(self->concepts[i]);
-    for (size_t i = 0; i < self->nodes.size; i++) {
-        forget(self->nodes.slots[i].value);
-        Py_XDECREF(self->nodes.slots[i].key);
-    }
+    for (Spans *spans = self->telling; spans; spans = spans->next) Py_CLEAR(spans->told);
+    for (size_t i = 0; i < self->nodes.size; i++) Py_XDECREF(self->nodes.slots[i].key);
     for (size_t i = 0; i < self->tests.size; i++) Py_XDECREF(self->tests.slots[i].key);
-    PyMem_Free(self->concepts);
+    if (self->board) give_back(self->board);
     PyMem_Free(self->nodes.slots);
     PyMem_Free(self->tests.slots);
     while (self->blocks) {
@@ -625,9 +693,8 @@ static PyObject *values_new(PyTypeObject *type, PyObject *arguments, PyObject *k
     made->any_word = any_word;
     made->n_concepts = n_concepts;
     made->most = most;
-    made->concepts = PyMem_Calloc(n_concepts + 1, sizeof(Spans *));
-    if (!made->concepts) PyErr_NoMemory();
-    if (!made->concepts || read_document(made, document) < 0) {
+    made->board = board_for(n_concepts);
+    if (!made->board || read_document(made, document) < 0) {
         Py_DECREF(made);
         return NULL;
     }

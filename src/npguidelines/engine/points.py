@@ -12,13 +12,14 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Final, NamedTuple
 
+from ..rulebook.lines import STEM, pieces_of_line
 from ..rulebook.program import Points, Rulebook
 from ..text.bits import positions
 from ..text.document import Document
 from .findings import FLAGGING, Used
 from .match import Matcher
-from .signs import Finder, share
-from .tally import Groups, tally_of
+from .signs import Finder, Signs, share
+from .tally import tally_of
 
 _SHOWN: Final = 4  # how many signs of a finding are quoted
 _SPEAKS: Final = 4  # points that the concept of a flagging kind must have without which nothing is found
@@ -63,10 +64,10 @@ class Weighing:
     def __init__(self, weigher: Weigher, matcher: Matcher) -> None:
         self._weigher = weigher
         self._matcher = matcher
-        self.signs, counted = weigher.finder.all(matcher)
+        self.signs, self._places, counted = weigher.finder.all(matcher)
         self.size = counted.bit_count()  # words that count
         self.paragraphs = tuple(_paragraphs(matcher.document, counted))
-        self._totals: dict[Window, dict[str, float]] = {}
+        self._totals: dict[Window, list[float]] = {}
 
     def weight(self, clause: str, row: int) -> int:
         """What a sign weighs for a clause."""
@@ -76,23 +77,34 @@ class Weighing:
         """The concept of a sign, or its line of `word_points.txt`."""
         return self._weigher.name(row)
 
-    def total(self, clause: str, window: Window) -> float:
-        """The points for a clause in a window."""
+    def totals(self, window: Window) -> list[float]:
+        """The points in a window, by column of the table."""
         totals = self._totals.get(window)
         if totals is None:
             everything = window.tokens == self._matcher.document.all
-            signs = self.signs if everything else tuple(i for i, seen in self.signs.items() if seen & window.tokens)
-            totals = self._totals[window] = self._weigher.totals([signs], window.size)
-        return totals[clause]
+            totals = self._totals[window] = self._weigher.totals(self.signs, -1 if everything else window.tokens, window.size)
+        return totals
+
+    @cached_property
+    def _long(self) -> list[tuple[list[float], list[tuple[list[float], Window]]]]:
+        """The paragraphs of some length, each with its stretches: the points of the whole, and those of the whole and of each sentence of some length."""
+        long = [p for p in self.paragraphs if p.whole.size >= _FEWEST] or self.paragraphs[:1]
+        return [(self.totals(whole), [(self.totals(w), w) for w in (whole, *sentences) if w is whole or w.size >= _SENTENCE]) for whole, sentences in long]
 
     def best(self, clause: str) -> tuple[float, Window]:
         """The most points for a clause in a paragraph of some length, the mean of its whole and of its best stretch (the whole or a sentence of some length), and that stretch."""
-        found = []
-        for whole, sentences in [p for p in self.paragraphs if p.whole.size >= _FEWEST] or self.paragraphs[:1]:
-            points = self.total(clause, whole)
-            most, where = max(((self.total(clause, w), w) for w in (whole, *sentences) if w is whole or w.size >= _SENTENCE), key=lambda pair: pair[0])
-            found.append(((points + most) / 2, where))
-        return max(found, key=lambda pair: pair[0])
+        column = self._weigher.column(clause)
+        best: tuple[float, Window] | None = None
+        for totals, stretches in self._long:
+            most, where = stretches[0][0][column], stretches[0][1]
+            for points, stretch in stretches[1:]:
+                if points[column] > most:
+                    most, where = points[column], stretch
+            mean = (totals[column] + most) / 2
+            if best is None or mean > best[0]:
+                best = mean, where
+        assert best is not None
+        return best
 
     def reaching(self, clause: str, least: int) -> Window | None:
         """The stretch that speaks most for a clause or a kind of alert where it has at least so many points and the stretch some words; else None."""
@@ -111,26 +123,28 @@ class Weighing:
 
     def around(self, clause: str, tokens: int) -> float:
         """The most points for a finding of a clause at `tokens`: the mean of a paragraph and of its best sentence that hold one of them."""
+        column = self._weigher.column(clause)
         found = []
         for whole, sentences in self.paragraphs:
             if whole.tokens & tokens:
-                points = self.total(clause, whole)
-                found.append((points + max((self.total(clause, w) for w in sentences if w.tokens & tokens), default=points)) / 2)
+                points = self.totals(whole)[column]
+                found.append((points + max((self.totals(w)[column] for w in sentences if w.tokens & tokens), default=points)) / 2)
         return max(found)
 
     def speaking(self, clause: str, window: Window) -> list[Sign]:
         """The signs that speak most for a clause in a window, in their order; no two share a word. None where no concept of a flagging kind speaks for it; the strongest of these is always among them."""
-        weigher, signs = self._weigher, self.signs
-        points = {row: weigher.weight(clause, row) for row, where in signs.items() if where & window.tokens and (row in weigher.flagging or not weigher.is_concept(row))}
-        first = max(((number, -row) for row, number in points.items() if row in weigher.flagging and number >= _SPEAKS), default=None)
+        weigher = self._weigher
+        told = [pair for pair in weigher.above(self.signs, window.tokens, clause, _SPEAKS) if pair[1] in weigher.flagging or not weigher.is_concept(pair[1])]
+        first = max(((points, -row) for points, row in told if row in weigher.flagging), default=None)
         if first is None:
             return []
+        strong = sorted((row not in weigher.flagging, -points, row) for points, row in told if points >= _STRONG)
         chosen: list[Sign] = []
         taken = 0
-        for row in (-first[1], *sorted((row for row, number in points.items() if number >= _STRONG and (row in weigher.flagging or weigher.telling(row))), key=lambda row: (row not in weigher.flagging, -points[row], row))):
+        for row in (-first[1], *(row for word, _, row in strong if not word or weigher.telling(row))):
             if len(chosen) == _SHOWN:
                 break
-            at, length = self._place(row, signs[row] & window.tokens)
+            at, length = self._place(row, self.signs[row] & window.tokens)
             tokens = ((1 << length) - 1) << at
             if not tokens & taken:
                 taken |= tokens
@@ -142,7 +156,7 @@ class Weighing:
         weigher = self._weigher
         if not weigher.is_concept(row):
             first = next(positions(seen, 1))
-            return first, weigher.finder.length(self._matcher, row, first)
+            return first, min((length for line, at, length in self._places if line == row and at == first), default=1)
         places = self._matcher.concept(weigher.concept(row))
         return min((next(positions(where & seen, 1)), length) for length, where in places.items() if where & seen)
 
@@ -171,25 +185,32 @@ class Weigher:
         self._book = book
         self._table = array("h", points.table)
         self._column = {clause: at for at, clause in enumerate(points.start)}
+        self._starts = tuple(points.start.values())
         self.flagging = frozenset(row for row, ident in enumerate(points.concepts) if book.kinds[ident] in FLAGGING)
-        self.finder = Finder(book, {ident: row for row, ident in enumerate(points.concepts)}, points.blind, points.names, points.words, points.stems)
+        self.finder = Finder(book, {ident: row for row, ident in enumerate(points.concepts)}, points.blind, points.names, points.look_up)
         self._tally = tally_of(points.table, len(points.start))
 
     @cached_property
     def lines(self) -> tuple[str, ...]:
         """The lines of `word_points.txt`, in the order of their rows."""
-        return tuple(self._points.words)
+        return tuple(self._points.lines.split("\n"))
 
     @cached_property
-    def function_words(self) -> frozenset[str]:
-        """English function words and their stems."""
+    def _empty(self) -> frozenset[str]:
+        """English function words and their stems, as pieces of lines."""
         words = {w for w, languages in self._book.languages.items() if "en" in languages}
-        return frozenset(words | {self._points.stems[w] for w in words & self._points.stems.keys()})
+        look_up = self._points.look_up
+        names = look_up.names.split("\n")
+        return frozenset(words | {names[look_up.stems[w] - STEM] for w in words & look_up.stems.keys()})
 
     def telling(self, row: int) -> bool:
         """Whether a sign of words is worth quoting: not "it" or "of .. them"."""
         line = self.lines[row - len(self._points.concepts)]
-        return line[0] != "^" and not self.function_words.issuperset(w for w in line.split(" .. ") if w[0] != "<")
+        return line[0] != "^" and not self._empty.issuperset(w for w in pieces_of_line(line) if w[0] != "<")
+
+    def column(self, clause: str) -> int:
+        """The column of a clause or a kind of alert."""
+        return self._column[clause]
 
     def weight(self, clause: str, row: int) -> int:
         """What a sign weighs for a clause."""
@@ -212,10 +233,14 @@ class Weigher:
         """A sign as evidence."""
         return self.concept(sign.row), sign.first, sign.length
 
-    def totals(self, signs: Groups, size: int) -> dict[str, float]:
-        """The points of `size` words with these signs, by clause."""
+    def totals(self, signs: Signs, tokens: int, size: int) -> list[float]:
+        """The points of `size` words in which the signs begin at these tokens, by column."""
         weight = share(size)
-        return {clause: start + weight * points for (clause, start), points in zip(self._points.start.items(), self._tally.sums(signs), strict=True)}
+        return [start + weight * points for start, points in zip(self._starts, self._tally.sums(signs, tokens), strict=True)]
+
+    def above(self, signs: Signs, tokens: int, clause: str, least: int) -> list[tuple[int, int]]:
+        """(points, row) of the signs that begin at these tokens and weigh at least so much for a clause."""
+        return self._tally.above(signs, tokens, self._column[clause], least)
 
     def least(self, clause: str) -> int | None:
         """How many points a finding of a clause needs to stand."""

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
+from ..rulebook.lines import GROUP, NAME, NUMBER, LineTable
 from ..rulebook.program import Rulebook
+from ..text.bits import positions
 from ..text.document import Document
 from ..text.words import Word
+from .lines import Place, lines_of
 from .match import Matcher
+from .tally import spread
 
 _LENGTH: Final = 13  # words of a comment whose points count as they are, the median of public comments
 _POWER: Final = 0.25
 _ANY_WORD: Final = "any_word"
 _REMEMBERED: Final = 4_096  # words whose signs are kept
-_REACH: Final = 3  # how far apart the words of a pair may stand
-_NAME: Final = "<name>"
-_GROUP: Final = "<group>"
-_NUMBER: Final = "<number>"
 Signs = dict[int, int]  # row of the table of points -> the first tokens of its places, as a bit set
-Spelled = tuple[str, int, int]  # a line of `word_points.txt`, its first token, how many it takes
 
 
 def share(size: int) -> float:
@@ -28,28 +27,37 @@ def share(size: int) -> float:
     return float((_LENGTH / max(size, 1)) ** _POWER)
 
 
-class Finder:
-    """Finds the signs of comments: which of `concepts` and `words` stand where; not where they share a word with one of `blind`, unless they are one of these.
+class Found(NamedTuple):
+    """The signs of a comment; the `places` of those that are lines, other than words as they are read; the tokens that may be counted."""
 
-    `concepts` and `words` (a line of `word_points.txt`) -> row. `stems`: word -> what stands for it in such a line. A word of `names`, or one that nobody knows, is a name there, and
-    the words of `blind` are a group: whose name, which group plays no part.
+    signs: Signs
+    places: list[Place]
+    counted: int
+
+
+class Finder:
+    """Finds the signs of comments: which of `concepts` and lines stand where; not where they share a word with one of `blind`, unless they are one of these.
+
+    `concepts` and the lines of `look_up` (of `word_points.txt`) -> row. A word of `names`, or one that nobody knows, is a name there, and the words of `blind` are a group: whose name,
+    which group plays no part.
     """
 
-    def __init__(self, book: Rulebook, concepts: Mapping[int, int], blind: Iterable[int], names: Iterable[int], words: Mapping[str, int], stems: Mapping[str, str]) -> None:
+    def __init__(self, book: Rulebook, concepts: Mapping[int, int], blind: Iterable[int], names: Iterable[int], look_up: LineTable) -> None:
         self._blind = tuple(blind)
         self._names = frozenset(names)
         self._row = concepts
         other = {book.ids[name] for name in (*book.referred, _ANY_WORD) if name in book.ids}  # not told by words alone
         self.patterns = tuple(sorted(i for i in concepts if i in book.patterns or i in self._blind or i in other))
         self._leaf = frozenset(concepts).difference(self.patterns)
-        self._words = words
-        self._stems = stems
+        self._words = look_up.words
+        self._stems = look_up.stems
+        self._lines = lines_of(look_up.pairs)
         self._lexicon = book.lexicon
         self._of_word = lru_cache(_REMEMBERED)(self._signs_of)
         self._piece_of = lru_cache(_REMEMBERED)(self._piece)
 
-    def all(self, matcher: Matcher) -> tuple[Signs, int]:
-        """All signs of a comment, and the tokens that may be counted: those of `blind` are not, so that "Finns" and "people from Finland" weigh alike."""
+    def all(self, matcher: Matcher) -> Found:
+        """All signs of a comment. The tokens of `blind` are not counted, so that "Finns" and "people from Finland" weigh alike."""
         hidden = self._hidden(matcher)
         row = self._row
         found = self._leaves(matcher, hidden)
@@ -57,17 +65,10 @@ class Finder:
             seen = _seen(matcher.concept(ident), 0 if ident in self._blind else hidden)
             if seen:
                 found[row[ident]] = seen
-        words = self._words
-        for line, first, _ in self.spelled(matcher.document, hidden) if words else ():
-            at = words.get(line)
-            if at is not None:
-                found[at] = found.get(at, 0) | 1 << first
-        return found, matcher.document.all & ~hidden
-
-    def length(self, matcher: Matcher, row: int, first: int) -> int:
-        """How many tokens a word sign at a token takes."""
-        places = self.spelled(matcher.document, self._hidden(matcher))
-        return min((length for line, at, length in places if at == first and self._words.get(line) == row), default=1)
+        places = self._lines.found(self.pieces(matcher.document, hidden))
+        for at, first, _ in places:
+            found[at] = found.get(at, 0) | 1 << first
+        return Found(found, places, matcher.document.all & ~hidden)
 
     def _leaves(self, matcher: Matcher, hidden: int) -> Signs:
         """The signs that words, phrases and detectors show by themselves, outside the `hidden` tokens."""
@@ -76,8 +77,7 @@ class Finder:
         for word, where in document.by_word.items():
             seen = where & ~hidden
             if seen:
-                for at in self._of_word(word):
-                    found[at] = found.get(at, 0) | seen
+                spread(found, self._of_word(word), seen)
         for marks in (document.phrases, matcher.marked):
             for ident, places in marks.items():
                 if ident in self._leaf and (seen := _seen(places, hidden)):
@@ -87,45 +87,36 @@ class Finder:
 
     def _signs_of(self, word: Word) -> tuple[int, ...]:
         """The signs of a word by itself: its concepts, and how it is read."""
-        rows = tuple(self._row[i] for i in word.ids & self._leaf)
+        leaf = self._leaf
+        rows = tuple(self._row[i] for i in word.ids if i in leaf)
         for form, _ in word.forms:
             at = self._words.get(form)
             if at is not None:
                 return (*rows, at)
         return rows
 
-    def spelled(self, document: Document, hidden: int) -> Iterator[Spelled]:
-        """Every line that `word_points.txt` could hold of a comment, but for words as they are read: stems, pairs of stems, and stems at the start of a sentence."""
-        firsts = document.sentence_first
-        before: list[tuple[str | None, int]] = []
-        for at, word in enumerate(document.words):
-            if firsts >> at & 1:
-                before = []
-            piece = _GROUP if hidden >> at & 1 else self._piece_of(word)
-            if piece is not None:
-                if before and before[-1][0] == piece and piece in (_GROUP, _NAME):
-                    continue  # a name of two words, a group of three: one
-                if piece[-1] == "*":
-                    yield piece, at, 1
-                    if not before:
-                        yield f"^ {piece}", at, 1
-                for other, there in before[-_REACH:]:
-                    if other is not None:
-                        yield f"{other} .. {piece}", there, at - there + 1
-            before.append((piece, at))
+    def pieces(self, document: Document, hidden: int) -> list[int]:
+        """The number that stands for each word in a line; `~number` at the start of a sentence (engine/lines.py)."""
+        piece = self._piece_of
+        pieces = [piece(word) for word in document.words]
+        for at in positions(hidden):
+            pieces[at] = GROUP
+        for at in positions(document.sentence_first):
+            pieces[at] = ~pieces[at]
+        return pieces
 
-    def _piece(self, word: Word) -> str | None:
-        """What stands for a word in a line: its stem; that it is a name or a number; None for what says nothing."""
+    def _piece(self, word: Word) -> int:
+        """What stands for a word in a line: its stem; that it is a name or a number; 0 for what says nothing."""
         for form, _ in word.forms:
             stem = self._stems.get(form)
             if stem is not None:
                 return stem
         form = word.form
         if not form.isalpha():
-            return _NUMBER if any(c.isdigit() for c in form) else None
+            return NUMBER if any(c.isdigit() for c in form) else 0
         ids = self._lexicon.words.get(form)
         plain = form in self._lexicon.common if ids is None else self._names.isdisjoint(ids)
-        return None if plain else _NAME
+        return 0 if plain else NAME
 
     def _hidden(self, matcher: Matcher) -> int:
         """The tokens of concepts that the weighing does not see."""

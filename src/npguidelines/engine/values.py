@@ -47,7 +47,7 @@ class PlainValues:
     remembers them; `refer` adds to the marks of the concepts `referred` what pronouns refer back to.
     """
 
-    __slots__ = ("_all", "_any_word", "_by_word", "_features", "_inside", "_kept", "_marked", "_memo", "_patterns", "_phrases", "_possible", "_refer", "_referred", "_sentences", "_values")
+    __slots__ = ("_all", "_any_word", "_by_ident", "_features", "_inside", "_kept", "_marked", "_memo", "_patterns", "_phrases", "_possible", "_refer", "_referred", "_sentences", "_values")
 
     def __init__(
         self, document: Document, patterns: Mapping[int, tuple[Node, ...]], any_word: int, marked: Mapping[int, Spans], possible: Possible,
@@ -55,10 +55,13 @@ class PlainValues:
     ) -> None:  # fmt: skip
         self._all = document.all
         self._sentences = document.sentence_first
-        self._by_word = document.by_word
         self._phrases = document.phrases
         self._patterns = patterns
         self._any_word = any_word
+        self._by_ident: dict[int, int] = {}
+        for word, where in document.by_word.items():
+            for ident in word.ids:
+                self._by_ident[ident] = self._by_ident.get(ident, 0) | where
         self._marked = marked
         self._possible = possible
         self._features = features
@@ -95,10 +98,7 @@ class PlainValues:
         if ident == self._any_word:
             return {1: self._all} if self._all else {}
         result = dict(self._phrases.get(ident, ()))
-        single = 0
-        for word, where in self._by_word.items():
-            if ident in word.ids:
-                single |= where
+        single = self._by_ident.get(ident, 0)
         if single:
             result[1] = result.get(1, 0) | single
         marked = self._marked.get(ident)

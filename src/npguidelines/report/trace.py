@@ -14,7 +14,7 @@ def trace(moderator: Moderator, text: str, limit: int = 5, rule: str | None = No
     lines = ["Tokens:"]
     for start, end, word in zip(document.starts, document.ends, document.words, strict=True):
         readings = ", ".join(f"{form} ({how})" for form, how in word.forms)
-        names = [moderator.rulebook.names[i] for i in sorted(word.ids)]
+        names = [moderator.rulebook.names[i] for i in word.ids]
         named = [n for n in names if "'" not in n]
         lines.append(f"  {start:4}-{end:<4} {text[start:end]!r} read as {readings}" + (f" -> {', '.join(named)}" if named else ""))
     spans = [f"{moderator.rulebook.names[i]} at {list(s)}" for i, s in sorted(document.phrases.items()) if "'" not in moderator.rulebook.names[i]]

@@ -27,6 +27,7 @@ from ..errors import Problem, closest
 from ..text.language import languages_of
 from ..text.lexicon import Lexicon
 from .content import Content, PointList
+from .lines import line_table
 from .lists import entries
 from .needs import Names
 from .program import WORD, Points
@@ -116,16 +117,18 @@ def resolved(content: Content, names: Names, lexicon: Lexicon) -> Points | None:
     if points is None:
         return None
     concepts = sorted((names.ids[n], p) for n, (_, p) in points.of.items())
-    words = {word: len(concepts) + at for at, word in enumerate(points.words)}
+    rows = {line: at for at, line in enumerate(points.words, len(concepts))}
     columns = tuple(points.start)
     table = array("h", [number for _, p in concepts for number in _row(p, columns)])
     table.extend(number for _, p in points.words.values() for number in _row(p, columns))
     blind, named = (frozenset(names.ids[n] for n in listed) for listed in (points.blind, points.names))
     stems: dict[str, str] = {}
-    used = {piece for word in words for piece in word.removeprefix("^ ").split(" .. ") if piece[-1] == "*"}
-    if used:  # few small rulebooks have stems, and to stem every word takes two seconds
-        stems = {w: piece for w, piece in pieces_of(lexicon, blind | named, content.swaps, languages_of(content.function_words)).items() if piece in used}
-    return Points(tuple(i for i, _ in concepts), words, stems, table.tobytes(), points.start, points.aside, tuple(sorted(blind)), tuple(sorted(named)), names.add(f"{WORD}:''", WORD))
+    if any("*" in line for line in rows):  # few small rulebooks have stems, and to stem every word takes two seconds
+        stems = pieces_of(lexicon, blind | named, content.swaps, languages_of(content.function_words))
+    return Points(
+        tuple(i for i, _ in concepts), "\n".join(rows), line_table(rows, stems), table.tobytes(), points.start, points.aside,
+        tuple(sorted(blind)), tuple(sorted(named)), names.add(f"{WORD}:''", WORD),
+    )  # fmt: skip
 
 
 def _row(points: Sequence[tuple[str, int]], columns: tuple[str, ...]) -> list[int]:

@@ -12,6 +12,7 @@ from ..text.ids import Ids
 from ..text.lexicon import Lexicon
 from .content import AlertRule, Context, SwapSet
 from .later import Later
+from .lines import LineTable
 from .syntax import Scope
 
 Need = Ids  # met where at least one of these concepts could stand in the comment
@@ -84,15 +85,15 @@ WORD: Final = "word"  # the kind of a word or words that have points: they weigh
 class Points(NamedTuple):
     """What the concepts and words of a comment say for and against clauses (`rules/points.txt` and `word_points.txt`), as a table.
 
-    A row of `table`, signed 16-bit numbers, holds the points of one concept or word: first those of `concepts`, by their ids, then those of `words` (a line of
-    `word_points.txt` -> its row). The columns are the clauses and kinds of alerts of `start`: the points of a comment without concepts. `stems`: word -> the stem under which it weighs.
+    A row of `table`, signed 16-bit numbers, holds the points of one concept or word: first those of `concepts`, by their ids, then those of `lines` (of
+    `word_points.txt`; `look_up` finds their rows). The columns are the clauses and kinds of alerts of `start`: the points of a comment without concepts.
     `aside`: clause -> below how many a finding is set aside; `blind`: a concept that shares a word with one of these counts nothing; `names`: a word of one of
     these stands for any name; `word`: the concept under which words are quoted.
     """
 
     concepts: tuple[int, ...]
-    words: dict[str, int]
-    stems: dict[str, str]
+    lines: str
+    look_up: LineTable
     table: bytes
     start: dict[str, int]
     aside: dict[str, int]

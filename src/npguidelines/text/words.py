@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from array import array
 from itertools import product
 from typing import Final
 
@@ -25,7 +26,7 @@ _CLITICS: Final = {"n't": "not", "'re": "are", "'ll": "will", "'ve": "have", "'d
 class Word:
     """One token as it can be read.
 
-    forms: (form, reading), the most literal first. ids: all their concepts. shown: what the scan sees of
+    forms: (form, reading), the most literal first. ids: all their concepts, in order; an array, since a set of some hundred takes kilobytes. shown: what the scan sees of
     them: the own id of a frequent word in place of its many concepts. odd: concept id -> (form, reading)
     for ids that only another reading than `as_written` gives. opens: nodes of the phrase trie that the forms open.
     common: an ordinary English word. unknown: as written neither that nor a word of any vocabulary (it may still be a misspelt one).
@@ -55,7 +56,7 @@ class Word:
             if concept not in found:
                 found.add(concept)
                 odd[concept] = (form, reading)
-        self.ids = frozenset(shared(found))
+        self.ids = array("I", sorted(found))
         self.shown = tuple(shared(sorted(shown)))
         self.odd = odd or None
         self.opens = tuple(opens)
