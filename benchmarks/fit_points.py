@@ -34,7 +34,7 @@ from npguidelines.rulebook.stems import pieces_of
 ROOT: Final = Path(__file__).parents[1]
 CLAUSES: Final = tuple("bcdefghij")  # profanity is a matter of words
 ALERTS: Final = ("self-harm", "emergency")
-ASIDE: Final = {"c": -70, "d": -70, "e": -50, "f": -50, "g": -50, "h": -70, "i": -80, "j": -70, "self-harm": -40, "emergency": -40}  # not of b: threats at groups were lost
+ASIDE: Final = {"c": -80, "d": -80, "e": -50, "f": -50, "g": -50, "h": -70, "i": -80, "j": -70, "self-harm": -40, "emergency": -40}  # not of b: threats at groups were lost
 NAMES: Final = (
     "bare_surname", "capitalised_word", "firm_plain", "given_name", "given_name_ambiguous", "lone_surname", "marked_name", "match_name", "more_named", "name_initial", "name_place", "name_word",
     "outsider_loose", "outsider_name", "place_name", "surname", "surname_ambiguous", "type_name",
@@ -267,7 +267,7 @@ def main() -> None:
     moderator = Moderator.default()
     corpora = ROOT / "corpora"
     files = [p for folder in ("clauses", "plain", "batches", "attacks") for p in sorted((corpora / folder).rglob("*.jsonl"))]
-    files += [corpora / f"viewpoint{part}.jsonl" for part in ("", "_second", "_third", "_fourth", "_fifth", "_sixth")]
+    files += [corpora / f"viewpoint{part}.jsonl" for part in ("", "_second", "_third", "_fourth", "_fifth", "_sixth", "_seventh")]
     held = {p.resolve() for given in options.held for p in (sorted(given.rglob("*.jsonl")) if given.is_dir() else [given])}
     rows = rows_of([p for p in files if p.resolve() not in held]) + example_rows(moderator) + alert_rows([*sorted(corpora.glob("alerts*.jsonl")), corpora / "everyday.jsonl"])
     features = Features(moderator, lines_of(moderator, rows))
