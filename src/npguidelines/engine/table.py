@@ -6,7 +6,7 @@ Python works once for each distinct comment, not once a row; pyarrow spreads the
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate, chain
+from itertools import accumulate, chain, count
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _ROWS: Final = 65_536  # rows of one chunk of the result
 _KEYS: Final = 2_048  # distinct comments that travel to a worker together
+_BATCH: Final = 512  # distinct comments whose verdicts are in memory at once, in one process
 
 
 def review_table(moderator: Moderator, table: pa.Table, text: str | None = None, post: str | None = None, parent: str | None = None, jobs: int = 1) -> pa.Table:
@@ -38,9 +39,8 @@ def review_table(moderator: Moderator, table: pa.Table, text: str | None = None,
     if taken:
         raise DataFileError("NPG208", expected="a table without verdicts", got="columns " + ", ".join(taken), cure="drop or rename them: table.drop_columns([...])")
     places, keys = _distinct(table, text, post, parent)
-    found, numbers = _judged(moderator, keys, jobs)
     schema = table_schema(moderator.provenance)
-    answers = answer_table(found, schema)
+    answers, numbers = _judged(moderator, keys, jobs, schema)
     places = a.chunked_array([a.array(numbers, a.int32()).take(places)], a.int32())
     columns = answers.take(places) if len(places) <= _ROWS else a.concat_tables([answers.take(places.slice(at, _ROWS)) for at in range(0, len(places), _ROWS)])
     for field in schema:
@@ -89,22 +89,23 @@ def _encoded(table: pa.Table, name: str) -> tuple[pa.Array, list[str]]:
     return a.concat_arrays([c.indices for c in column.chunks]), values
 
 
-def _judged(moderator: Moderator, keys: Sequence[Key], jobs: int) -> tuple[list[Verdict], list[int]]:
-    """The verdicts that say anything, and for each key the number of its answer: 0 is the clean one."""
-    found: list[Verdict] = []
+def _judged(moderator: Moderator, keys: Sequence[Key], jobs: int, schema: pa.Schema) -> tuple[pa.Table, list[int]]:
+    """The answers as rows, the clean one first, then those that say anything; and for each key the number of its answer. No batch of verdicts is kept longer than it takes to write it down."""
+    rows = [answer_table((), schema)]
     numbers: list[int] = []
+    told = 0
     for answers in _answers(moderator, keys, jobs):
-        for answer in answers:
-            if answer is None:
-                numbers.append(0)
-            else:
-                found.append(answer)
-                numbers.append(len(found))
-    return found, numbers
+        found = [answer for answer in answers if answer is not None]
+        if found:
+            rows.append(answer_table(found, schema).slice(1))
+        after = count(told + 1)
+        numbers += [0 if answer is None else next(after) for answer in answers]
+        told += len(found)
+    return arrow().concat_tables(rows).combine_chunks(), numbers
 
 
 def _answers(moderator: Moderator, keys: Sequence[Key], jobs: int) -> Iterator[list[Verdict | None]]:
-    size = max(1, min(_KEYS, -(-len(keys) // (4 * jobs)))) if jobs > 1 else _KEYS
+    size = max(1, min(_KEYS, -(-len(keys) // (4 * jobs)))) if jobs > 1 else _BATCH
     batches: Iterable[Sequence[Key]] = (keys[at : at + size] for at in range(0, len(keys), size))
     if jobs <= 1:
         yield from (judge_all(moderator, batch) for batch in batches)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Iterator, Sequence, Set
+from sys import intern
 from typing import Final, NamedTuple
 
 from .ids import shared
@@ -24,6 +25,7 @@ class PhraseNode(NamedTuple):
     reading: str
 
 
+_Ends = dict[tuple[tuple[int, ...], str], PhraseNode]  # ids and reading -> the node where phrases with these end
 _END: Final[dict[str, PhraseNode]] = {}  # what follows the last word of a phrase; one for all, never added to
 _made: Final = tuple.__new__  # in half the time of `PhraseNode(...)`
 
@@ -31,11 +33,12 @@ _made: Final = tuple.__new__  # in half the time of `PhraseNode(...)`
 class Phrases:
     """First word -> trie. Safe to share between threads: unpacking twice gives equal tries."""
 
-    __slots__ = ("_forgotten", "_nodes", "_packed")
+    __slots__ = ("_ends", "_forgotten", "_nodes", "_packed")
 
     def __init__(self, packed: dict[str, bytes] | None = None) -> None:
         self._packed = dict(packed or {})
         self._nodes: dict[str, PhraseNode] = {}
+        self._ends: _Ends = {}
         self._forgotten: frozenset[int] = frozenset()
 
     def __contains__(self, form: str) -> bool:
@@ -48,13 +51,13 @@ class Phrases:
             packed = self._packed.get(form)
             if packed is None:
                 return None
-            node = self._nodes[form] = _unpacked(pickle.loads(packed), self._forgotten)
+            node = self._nodes[form] = _unpacked(pickle.loads(packed), self._forgotten, self._ends)
         return node
 
     def forget(self, concepts: Set[int]) -> None:
         """Take all phrases of these concepts out; tries that are not unpacked yet lose them when they are."""
         self._forgotten |= concepts
-        self._nodes = {form: _unpacked(_packed(node), self._forgotten) for form, node in self._nodes.items()}
+        self._nodes = {form: _unpacked(_packed(node), self._forgotten, self._ends) for form, node in self._nodes.items()}
 
     def items(self) -> Iterator[tuple[str, PhraseNode]]:
         """All first words with their tries."""
@@ -88,8 +91,14 @@ def _packed(node: PhraseNode) -> _Packed:
     return node.ids, node.reading, tuple((word, _packed(following)) for word, following in sorted(node.next.items()))
 
 
-def _unpacked(packed: _Packed, forgotten: frozenset[int]) -> PhraseNode:
+def _unpacked(packed: _Packed, forgotten: frozenset[int], ends: _Ends) -> PhraseNode:
+    """The node; one of those in `ends` where no phrase goes on: hundreds of phrases end alike."""
     ids, reading, following = packed
     if forgotten:
         ids = tuple(i for i in ids if i not in forgotten)
-    return _made(PhraseNode, ({word: _unpacked(node, forgotten) for word, node in following} if following else _END, tuple(shared(ids)) if ids else (), reading))
+    if following:
+        return _made(PhraseNode, ({intern(word): _unpacked(node, forgotten, ends) for word, node in following}, tuple(shared(ids)) if ids else (), reading))
+    node = ends.get((ids, reading))
+    if node is None:
+        node = ends[ids, reading] = _made(PhraseNode, (_END, tuple(shared(ids)), reading))
+    return node
