@@ -28,7 +28,7 @@ from npguidelines.engine.lines import spelled
 from npguidelines.engine.signs import Finder, share
 from npguidelines.evaluation.cases import Case, read_cases
 from npguidelines.evaluation.examples import examples
-from npguidelines.rulebook.lines import LineTable, line_of, line_table, numbered, pieces_of_line
+from npguidelines.rulebook.lines import line_of, line_table, numbered, pieces_of_line
 from npguidelines.rulebook.stems import pieces_of
 
 ROOT: Final = Path(__file__).parents[1]
@@ -144,7 +144,7 @@ def lines_of(moderator: Moderator, rows: list[Row]) -> list[str]:
     """The words, stems and pairs of stems that stand in enough comments and name nobody and nothing."""
     ordinary = stems(moderator)
     numbers = numbered(ordinary.values())
-    finder = Finder(moderator.rulebook, {}, *unseen(moderator), LineTable({}, {w: numbers[stem] for w, stem in ordinary.items()}, "", line_table({}, {}).pairs))
+    finder = Finder(moderator.rulebook, {}, *unseen(moderator), line_table({}, {})._replace(stems={w: numbers[stem] for w, stem in ordinary.items()}))
     forms, capitals, found = Counter[str](), Counter[str](), Counter[tuple[int, int]]()
     for row in rows:
         capitals.update({w.lower() for w in _CAPITAL.findall(row.text)})

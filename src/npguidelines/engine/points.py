@@ -10,9 +10,10 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterator
 from functools import cached_property
+from operator import itemgetter
 from typing import Final, NamedTuple
 
-from ..rulebook.lines import STEM, pieces_of_line
+from ..rulebook.lines import pieces_of_line
 from ..rulebook.program import Points, Rulebook
 from ..text.bits import positions
 from ..text.document import Document
@@ -86,25 +87,19 @@ class Weighing:
         return totals
 
     @cached_property
-    def _long(self) -> list[tuple[list[float], list[tuple[list[float], Window]]]]:
-        """The paragraphs of some length, each with its stretches: the points of the whole, and those of the whole and of each sentence of some length."""
+    def _long(self) -> list[list[tuple[list[float], Window]]]:
+        """The paragraphs of some length: the points of each whole, then of its sentences of some length."""
         long = [p for p in self.paragraphs if p.whole.size >= _FEWEST] or self.paragraphs[:1]
-        return [(self.totals(whole), [(self.totals(w), w) for w in (whole, *sentences) if w is whole or w.size >= _SENTENCE]) for whole, sentences in long]
+        return [[(self.totals(w), w) for w in (whole, *sentences) if w is whole or w.size >= _SENTENCE] for whole, sentences in long]
 
     def best(self, clause: str) -> tuple[float, Window]:
         """The most points for a clause in a paragraph of some length, the mean of its whole and of its best stretch (the whole or a sentence of some length), and that stretch."""
         column = self._weigher.column(clause)
-        best: tuple[float, Window] | None = None
-        for totals, stretches in self._long:
-            most, where = stretches[0][0][column], stretches[0][1]
-            for points, stretch in stretches[1:]:
-                if points[column] > most:
-                    most, where = points[column], stretch
-            mean = (totals[column] + most) / 2
-            if best is None or mean > best[0]:
-                best = mean, where
-        assert best is not None
-        return best
+        found = []
+        for stretches in self._long:
+            points, where = max(stretches, key=lambda stretch: stretch[0][column])
+            found.append(((stretches[0][0][column] + points[column]) / 2, where))
+        return max(found, key=itemgetter(0))
 
     def reaching(self, clause: str, least: int) -> Window | None:
         """The stretch that speaks most for a clause or a kind of alert where it has at least so many points and the stretch some words; else None."""
@@ -199,9 +194,7 @@ class Weigher:
     def _empty(self) -> frozenset[str]:
         """English function words and their stems, as pieces of lines."""
         words = {w for w, languages in self._book.languages.items() if "en" in languages}
-        look_up = self._points.look_up
-        names = look_up.names.split("\n")
-        return frozenset(words | {names[look_up.stems[w] - STEM] for w in words & look_up.stems.keys()})
+        return frozenset(words | self._points.look_up.stems_of(words))
 
     def telling(self, row: int) -> bool:
         """Whether a sign of words is worth quoting: not "it" or "of .. them"."""

@@ -6,8 +6,9 @@ place). `(0, p)` stands for `stem*`, `(p, 0)` for `^ stem*`, `(p, q)` for `p .. 
 
 from __future__ import annotations
 
+import re
 from array import array
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from typing import Final, NamedTuple
 
 NAME: Final = 1
@@ -16,6 +17,8 @@ NUMBER: Final = 3
 STEM: Final = 4  # the first number of a stem
 REACH: Final = 3  # how far apart the words of a pair may stand
 PLACE_HOLDERS: Final = {"<name>": NAME, "<group>": GROUP, "<number>": NUMBER}
+_PIECE: Final = rf"(?:[a-z]+\*|{'|'.join(PLACE_HOLDERS)})"
+LINE: Final = re.compile(rf"[a-z]+\*?|\^ [a-z]+\*|{_PIECE} \.\. {_PIECE}")  # what a line of `word_points.txt` may be
 _BETWEEN: Final = " .. "
 _START: Final = "^ "
 _WORD: Final = 0xFFFFFFFF
@@ -28,6 +31,11 @@ class LineTable(NamedTuple):
     stems: dict[str, int]
     names: str
     pairs: bytes
+
+    def stems_of(self, words: Set[str]) -> set[str]:
+        """The stems under which some of the words weigh."""
+        names = self.names.split("\n")
+        return {names[self.stems[word] - STEM] for word in words & self.stems.keys()}
 
 
 def pieces_of_line(line: str) -> list[str]:

@@ -27,7 +27,7 @@ from ..errors import Problem, closest
 from ..text.language import languages_of
 from ..text.lexicon import Lexicon
 from .content import Content, PointList
-from .lines import line_table
+from .lines import LINE, line_table
 from .lists import entries
 from .needs import Names
 from .program import WORD, Points
@@ -36,8 +36,6 @@ from .stems import pieces_of
 FILE: Final = "points.txt"
 WORDS: Final = "word_points.txt"
 _START, _ASIDE, _BLIND, _NAMES = "[start]", "[set aside below]", "[blind to]", "[names]"
-_PIECE: Final = r"(?:[a-z]+\*|<name>|<group>|<number>)"
-_WORD: Final = re.compile(rf"[a-z]+\*?|\^ [a-z]+\*|{_PIECE} \.\. {_PIECE}")
 _ONE: Final = re.compile(r"([a-j]|self-harm|emergency)([+-]\d{1,3})")
 
 
@@ -58,7 +56,7 @@ def read_points(root: Path, problems: list[Problem]) -> PointList | None:
             _note(found.of, FILE, number, name, points, problems)
     for number, line, name, rest in _entries(root / WORDS, root, problems) if (root / WORDS).is_file() else ():
         points = _read(WORDS, number, line, rest, problems)
-        if not _WORD.fullmatch(name):
+        if not LINE.fullmatch(name):
             problems.append(Problem(WORDS, number, 1, "NPG105", "`word`, `stem*`, `stem* .. stem*` or `^ stem*` of small letters, a to z; `<name>`, `<group>` or `<number>` for a stem", repr(name), "write words as they are read: no signs, no digits; for longer phrases write a vocabulary"))
         elif points:
             _note(found.words, WORDS, number, name, points, problems)
