@@ -13,6 +13,7 @@ from npguidelines.detectors.comment import ReadComment
 from npguidelines.detectors.core import core_detectors
 from npguidelines.detectors.protocol import Mark, Score
 from npguidelines.engine.match import Matcher
+from npguidelines.rulebook.program import Program
 
 HARMLESS = "The chief is wrong, call 311 about the 40 dollar budget"  # the scan leaves it: numbers, a place to call
 
@@ -89,7 +90,7 @@ def test_a_failing_rule_is_told_and_the_rest_stands(moderator: Moderator, monkey
 
 def test_a_rehearsed_rule_counts_for_nothing(moderator: Moderator) -> None:
     book = moderator.rulebook
-    programs = tuple(replace(p, rule=p.rule.model_copy(update={"status": "test"})) for p in book.programs)
+    programs = tuple(Program.of(p.rule.model_copy(update={"status": "test"}), p.patterns, p.unless, p.unless_gates) for p in book.programs)
     assert Moderator(replace(book, programs=programs)).review("Fuck this").flagged == ()
 
 

@@ -49,7 +49,6 @@ class Moderator:
         self._book = rulebook
         self._plugins = plugged(rulebook, detectors)
         self._budget = budget
-        self._resting = resting(rulebook, self._plugins)
         self._marking = Marking(detectors_of(self._plugins), rulebook, budget)
         self._advice = Advice(advisers_of(self._plugins), rulebook, budget)
         self._reader = Reader(rulebook.lexicon)
@@ -85,7 +84,7 @@ class Moderator:
     @property
     def resting(self) -> dict[str, tuple[str, ...]]:
         """The rules that cannot match because an optional detector was not asked for: rule id -> the detectors that are away."""
-        return self._resting
+        return resting(self._book, self._plugins)
 
     @property
     def provenance(self) -> Provenance:
@@ -218,7 +217,7 @@ class Moderator:
         for number in numbers:
             at, which = self._book.pairs[number]
             program = self._book.programs[at]
-            status = program.rule.status
+            status = program.status
             if status == "deprecated" or taken[status] >= _MAX_FINDINGS:
                 continue
             readable = matcher.document.all

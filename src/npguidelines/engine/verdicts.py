@@ -24,7 +24,7 @@ class Verdicts:
         self._book = book
         self._provenance = provenance
         self._show = show
-        self._rehearsing = frozenset(p.rule.id for p in book.programs if p.rule.status == "test")
+        self._rehearsing = frozenset(p.ident for p in book.programs if p.status == "test")
 
     def clean(self, reference: CommentRef, text: str) -> Verdict:
         """The verdict on a comment of which nothing need be said."""

@@ -16,6 +16,12 @@ class Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, serialize_by_alias=True)
 
 
+class Authored(Frozen):
+    """A frozen model that is read from a rulebook. Its validator is made when first asked for: a compiled rulebook asks for none."""
+
+    model_config = ConfigDict(defer_build=True)
+
+
 class Outcome(str, Enum):
     """What the library recommends for one comment; it never removes anything."""
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from .base import Frozen, Kind
+from .base import Authored, Kind
 
 Inflection = Literal["none", "verb", "noun", "adjective"]
 
 
-class Concept(Frozen):
+class Concept(Authored):
     """A vocabulary (`terms`), a pattern over other concepts (`match`), or a class that a detector marks (neither).
 
     `inflect`, `misspelt`, `part` and `mask` concern vocabularies alone; `detector`, `optional`, `allow`, `leave_to`, `tokens` and `needs` what a

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from .base import Frozen
+from .base import Authored
 
 
-class Clause(Frozen):
+class Clause(Authored):
     """One guideline clause of section 6(f)(i); `words` are verbatim."""
 
     id: str = Field(pattern="^[a-j]$")
@@ -15,7 +15,7 @@ class Clause(Frozen):
     words: str
 
 
-class Provision(Frozen):
+class Provision(Authored):
     """Another provision of the policy that verdicts or reports cite."""
 
     id: str
@@ -23,14 +23,14 @@ class Provision(Frozen):
     words: str
 
 
-class Thresholds(Frozen):
+class Thresholds(Authored):
     """Scores from which an outcome is recommended, in [0, 1]."""
 
     review: float = Field(gt=0, lt=1)
     removable: float = Field(gt=0, lt=1)
 
 
-class Policy(Frozen):
+class Policy(Authored):
     """An edition of the policy; `clauses` are ordered a..j."""
 
     title: str

@@ -6,13 +6,13 @@ from typing import Literal
 
 from pydantic import Field
 
-from .base import Frozen, Strength
+from .base import Authored, Strength
 
 Status = Literal["test", "stable", "deprecated"]
 Within = Literal["clause", "sentence", "comment", "overlap"]
 
 
-class Unless(Frozen):
+class Unless(Authored):
     """A pattern that silences this rule alone, and why."""
 
     match: str
@@ -20,27 +20,27 @@ class Unless(Frozen):
     because: str
 
 
-class Contexts(Frozen):
+class Contexts(Authored):
     """General contexts that do not set a rule aside."""
 
     ignore: tuple[str, ...] = ()
 
 
-class Examples(Frozen):
+class Examples(Authored):
     """Texts that the rule must find, and texts in which it must stay silent."""
 
     violates: tuple[str, ...] = Field(min_length=1)
     allowed: tuple[str, ...] = Field(min_length=1)
 
 
-class KnownFalsePositive(Frozen):
+class KnownFalsePositive(Authored):
     """A text that the rule flags wrongly, and why that is accepted for now."""
 
     text: str
     because: str
 
 
-class Rule(Frozen):
+class Rule(Authored):
     """One rule; `clause` and `family` come from its place (`rules/<clause>-<name>/<family>.yaml`)."""
 
     id: str = Field(pattern=r"^[a-j]\.[a-z0-9]+(-[a-z0-9]+)*$")

@@ -229,7 +229,7 @@ def _assemble(content: Content, names: Names, patterns: dict[int, tuple[Node, ..
         rules_of[rule.id] = tuple(map(gates.gate, compiled))
         barred = tuple(map(gates.gate, unless))
         exceptions.update({gate.number: gate for gate in barred})
-        programs.append(Program(rule, compiled, unless, tuple(gate.number for gate in barred)))
+        programs.append(Program.of(rule, compiled, unless, tuple(gate.number for gate in barred)))
     contexts = tuple(ContextProgram(c, tuple(tops[t] for t in c.cues)) for c in content.contexts)
     alerts = tuple(_alert(a, tops) for a in content.alerts)
     pairs, index = _indexed([() if p.weighs else rules_of[p.rule.id] for p in programs], gates)

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from ..model.base import Frozen
+from ..model.base import Authored
 from ..model.concept import Concept
 from ..model.policy import Policy
 from ..model.rule import Rule
@@ -16,14 +16,14 @@ Direction = Literal["forward", "backward", "both"]
 ContextScope = Literal["clause", "sentence", "2 sentences", "comment", "quotation"]
 
 
-class Effect(Frozen):
+class Effect(Authored):
     """The clauses whose findings a context sets aside, or lowers by one band."""
 
     set_aside: tuple[str, ...] = ()
     lower: tuple[str, ...] = ()
 
 
-class Context(Frozen):
+class Context(Authored):
     """A general context: cues, where they reach, what they do."""
 
     name: str
@@ -35,7 +35,7 @@ class Context(Frozen):
     because: str
 
 
-class PatternConcept(Frozen):
+class PatternConcept(Authored):
     """A concept file of patterns."""
 
     name: str
@@ -44,7 +44,7 @@ class PatternConcept(Frozen):
     match: tuple[str, ...]
 
 
-class DetectedConcept(Frozen):
+class DetectedConcept(Authored):
     """A concept file of what a plug-in detector marks.
 
     `optional`: the rulebook does without the detector; its rules rest until it is asked for by name. `allow`: what the
@@ -60,7 +60,7 @@ class DetectedConcept(Frozen):
     leave_to: tuple[str, ...] = ()
 
 
-class TokenConcept(Frozen):
+class TokenConcept(Authored):
     """A concept file of token patterns for spaCy's Matcher.
 
     `needs`: patterns one of which must be possible in a comment before spaCy is asked.
@@ -73,7 +73,7 @@ class TokenConcept(Frozen):
     needs: tuple[str, ...] = Field(min_length=1)
 
 
-class AdviserLabels(Frozen):
+class AdviserLabels(Authored):
     """Which clauses the labels of an adviser come near to (`rules/advisories.yaml`): for the reader of a queue, nothing else."""
 
     adviser: str
@@ -81,7 +81,7 @@ class AdviserLabels(Frozen):
     labels: dict[str, tuple[str, ...]]
 
 
-class SwapSet(Frozen):
+class SwapSet(Authored):
     """Words that viewpoint neutrality treats alike (`rules/swaps.yaml`).
 
     `applies` is `allowed comments` where the guide itself tells the terms apart in a violation.
@@ -92,7 +92,7 @@ class SwapSet(Frozen):
     terms: tuple[str, ...] = Field(min_length=2)
 
 
-class AlertRule(Frozen):
+class AlertRule(Authored):
     """Words that ask for help: never a violation, always told."""
 
     kind: Literal["self-harm", "emergency"]

@@ -21,9 +21,11 @@ class Later(Generic[_T]):
     @property
     def value(self) -> _T:
         """The value itself."""
-        if self._value is None:
-            self._value = cast("_T", pickle.loads(self._packed))
-        return self._value
+        value, packed = self._value, self._packed
+        if value is None and packed:
+            value = self._value = cast("_T", pickle.loads(packed))
+            self._packed = b""  # after the value is there, for whoever asks meanwhile
+        return cast("_T", self._value if value is None else value)
 
     def __reduce__(self) -> tuple[object, ...]:
         return Later, (None, self._packed or pickle.dumps(self._value, _PROTOCOL))

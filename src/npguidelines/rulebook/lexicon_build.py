@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import resources
 
+from marisa_trie import Trie
+
 from ..model.base import Kind
 from ..model.concept import Concept
 from ..text.chunks import Reader
@@ -68,7 +70,7 @@ def build_lexicon(content: Content, ids: Mapping[str, int], literals: Mapping[tu
     for phrase, members in sorted(phrases.items()):
         lexicon.phrases.add(phrase, sorted(members), AS_WRITTEN, instead=True)
     _add_readings(content, ids, singles, lexicon, words)
-    lexicon.innocent = _innocent(content, lexicon, words) if innocent is None else innocent | _protected(content)
+    lexicon.innocent = Trie(sorted(_innocent(content, lexicon, words) if innocent is None else innocent | _protected(content)))  # tens of thousands, seldom asked for
     return lexicon
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from ..errors import Problem
 from ..model.concept import Concept
+from ..model.rule import Rule
 from ..text.chunks import Reader
 from ..text.ids import Ids
 from ..text.lexicon import AS_WRITTEN, Lexicon
@@ -137,8 +138,8 @@ def _node(top: Top) -> Node:
     return top
 
 
-def _program(rule: object, patterns: tuple[Top, ...], unless: tuple[Top, ...]) -> Program:
-    return Program(rule, patterns, unless, (_OPEN.number,) * len(unless))  # type: ignore[arg-type]
+def _program(rule: Rule, patterns: tuple[Top, ...], unless: tuple[Top, ...]) -> Program:
+    return Program.of(rule, patterns, unless, (_OPEN.number,) * len(unless))
 
 
 def _always(count: int, any_: int) -> Index:

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from ..model.concept import Concept
 from ..model.policy import Policy
-from ..model.rule import Rule
+from ..model.rule import Rule, Status
 from ..text.ids import Ids
 from ..text.lexicon import Lexicon
 from .content import AlertRule, Context, SwapSet
@@ -18,15 +18,24 @@ from .syntax import Scope
 Need = Ids  # met where at least one of these concepts could stand in the comment
 
 
+class _Told:
+    """Pickles as its class and its fields: tens of thousands of nodes are unpacked at each start, and the generic way of frozen dataclasses takes thrice the time."""
+
+    __slots__: tuple[str, ...] = ()
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), tuple(getattr(self, name) for name in self.__slots__)
+
+
 @dataclass(frozen=True, slots=True)
-class Id:
+class Id(_Told):
     """Marks of one concept."""
 
     concept: int
 
 
 @dataclass(frozen=True, slots=True)
-class Chain:
+class Chain(_Told):
     """Nodes in order; `gaps[i]` tokens at most before node i+1. `rarest`: the nodes that must be there, rarest first."""
 
     nodes: tuple[Node, ...]
@@ -35,21 +44,21 @@ class Chain:
 
 
 @dataclass(frozen=True, slots=True)
-class Any_:
+class Any_(_Told):
     """Any one of the nodes."""
 
     nodes: tuple[Node, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Maybe:
+class Maybe(_Told):
     """A node that may be absent."""
 
     node: Node
 
 
 @dataclass(frozen=True, slots=True)
-class Test:
+class Test(_Told):
     """A node whose first token passes the feature tests; `shown` are the hints without which none can."""
 
     node: Node
@@ -58,7 +67,7 @@ class Test:
 
 
 @dataclass(frozen=True, slots=True)
-class Together:
+class Together(_Told):
     """Parts in any order within a scope; `absent` must not be there. `apart`: no two parts share a token. `rarest`: the parts, rarest first."""
 
     present: tuple[Node, ...]
@@ -69,7 +78,7 @@ class Together:
 
 
 @dataclass(frozen=True, slots=True)
-class Weighed:
+class Weighed(_Told):
     """At least so many points for the clause of the rule (`Points`)."""
 
     at_least: int
@@ -144,12 +153,27 @@ class Gating(NamedTuple):
 
 @dataclass(slots=True)
 class Program:
-    """One rule ready to run: its patterns and exceptions; `unless_gates` are the numbers of the gates of these."""
+    """One rule ready to run: its patterns and exceptions; `unless_gates` are the numbers of the gates of these.
 
-    rule: Rule
+    `kept` is the rule, most of it prose: unpacked for a rule that may match. `ident` and `status` are asked of all.
+    """
+
+    kept: Later[Rule]
+    ident: str
+    status: Status
     patterns: tuple[Top, ...]
     unless: tuple[Top, ...]
     unless_gates: tuple[int, ...]
+
+    @classmethod
+    def of(cls, rule: Rule, patterns: tuple[Top, ...], unless: tuple[Top, ...], unless_gates: tuple[int, ...]) -> Program:
+        """The program of a rule."""
+        return cls(Later(rule), rule.id, rule.status, patterns, unless, unless_gates)
+
+    @property
+    def rule(self) -> Rule:
+        """The rule itself."""
+        return self.kept.value
 
     @property
     def weighs(self) -> bool:

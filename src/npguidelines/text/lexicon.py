@@ -6,6 +6,7 @@ Plain data, so that it pickles fast. Concept ids are small integers.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -41,7 +42,7 @@ class Lexicon:
     part_pattern: re.Pattern[str] | None = None
     reversed: dict[str, str] = field(default_factory=dict)
     correctable: dict[str, bool] = field(default_factory=dict)
-    innocent: frozenset[str] = frozenset()
+    innocent: Collection[str] = ()
     common: dict[str, int] = field(default_factory=dict)
     hints: tuple[int, ...] = ()
     frequent: dict[str, int] = field(default_factory=dict)

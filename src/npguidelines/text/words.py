@@ -128,10 +128,9 @@ def read_word(plain: str, skeleton: str, odd: bool, lexicon: Lexicon, *, name: b
         _add_variants(base, lexicon, forms)
         if not any(known(f, lexicon) for f, _ in forms):
             _add_guesses(base, lexicon, forms, name=name)
-    if lexicon.part_pattern is not None and base not in lexicon.innocent:
-        for match in _stems(base, lexicon):
-            if match != base:
-                extra.extend((i, match, EVASION) for i in lexicon.parts[match])
+    stems = _stems(base, lexicon)
+    if stems and base not in lexicon.innocent:
+        extra.extend((i, match, EVASION) for match in stems if match != base for i in lexicon.parts[match])
     return Word(tuple(forms), lexicon, tuple(extra))
 
 
