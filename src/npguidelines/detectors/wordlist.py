@@ -76,5 +76,5 @@ def _lexicon(terms: list[str]) -> Lexicon:
             lexicon.words[key[0]] = (_LISTED,)
         elif key:
             lexicon.phrases.add(key, (_LISTED,), AS_WRITTEN, instead=True)
-    lexicon.evadable = {w: (_LISTED,) for w in lexicon.words if len(w) >= 4 and w.isalpha()}
+    lexicon.evadable = {w for w in lexicon.words if len(w) >= 4 and w.isalpha()}
     return lexicon

@@ -221,7 +221,7 @@ class Moderator:
             if status == "deprecated" or taken[status] >= _MAX_FINDINGS:
                 continue
             readable = matcher.document.all
-            if program.rule.language != "any":
+            if program.english:
                 readable = self._english(analysis)
                 if not readable:
                     continue

@@ -90,7 +90,7 @@ def add_terms(terms: Iterable[str], ident: int, reader: Reader, found: dict[str,
 def _add_readings(content: Content, ids: Mapping[str, int], singles: dict[str, list[str]], lexicon: Lexicon, words: WordList) -> None:
     """Fill the tables of the readings other than `as_written`."""
     correctable: dict[str, bool] = {}
-    evadable: dict[str, set[int]] = defaultdict(set)
+    evadable: set[str] = set()
     maskable: dict[str, tuple[set[int], bool]] = {}
     stems: dict[str, set[int]] = defaultdict(set)
     for concept in sorted(content.concepts.values(), key=lambda c: c.name):
@@ -99,7 +99,7 @@ def _add_readings(content: Content, ids: Mapping[str, int], singles: dict[str, l
             if len(form) >= 4 and form.isalpha() and concept.name not in _NAMES and concept.correctable:
                 correctable[form] = correctable.get(form, False) or (concept.misspelt and len(form) >= 5)
             if concept.kind.flagging and len(form) >= 3:
-                evadable[form].add(ident)
+                evadable.add(form)
             if concept.mask and len(form) >= 3:
                 known, flagging = maskable.get(form, (set(), True))
                 maskable[form] = (known | {ident}, flagging and concept.kind.flagging)
@@ -109,7 +109,7 @@ def _add_readings(content: Content, ids: Mapping[str, int], singles: dict[str, l
     for form in _phrase_words(lexicon) - never:
         correctable.setdefault(form, False)
     lexicon.correctable = dict(sorted(correctable.items()))
-    lexicon.evadable = {k: tuple(sorted(v)) for k, v in sorted(evadable.items())}
+    lexicon.evadable = evadable
     lexicon.maskable = {k: (tuple(sorted(v)), f) for k, (v, f) in sorted(maskable.items())}
     lexicon.parts = {k: tuple(sorted(v)) for k, v in sorted(stems.items())}
     index: dict[str, list[str]] = defaultdict(list)

@@ -215,7 +215,7 @@ def _read_otherwise(concept: Concept, ident: int, singles: list[str], lexicon: L
         if len(form) >= 4 and form.isalpha() and concept.correctable and concept.kind.value != "target":
             lexicon.correctable.setdefault(form, concept.misspelt and len(form) >= 5)
         if concept.kind.flagging and len(form) >= 3:
-            lexicon.evadable[form] = tuple(sorted({*lexicon.evadable.get(form, ()), ident}))
+            lexicon.evadable.add(form)
         if concept.mask and len(form) >= 3:
             known, flagging = lexicon.maskable.get(form, ((), True))
             lexicon.maskable[form] = (tuple(sorted({*known, ident})), flagging and concept.kind.flagging)

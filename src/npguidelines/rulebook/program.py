@@ -155,12 +155,13 @@ class Gating(NamedTuple):
 class Program:
     """One rule ready to run: its patterns and exceptions; `unless_gates` are the numbers of the gates of these.
 
-    `kept` is the rule, most of it prose: unpacked for a rule that may match. `ident` and `status` are asked of all.
+    `kept` is the rule, most of it prose: unpacked for a rule that may match. `ident`, `status` and `english` (the rule depends on the language) are asked of all.
     """
 
     kept: Later[Rule]
     ident: str
     status: Status
+    english: bool
     patterns: tuple[Top, ...]
     unless: tuple[Top, ...]
     unless_gates: tuple[int, ...]
@@ -168,7 +169,7 @@ class Program:
     @classmethod
     def of(cls, rule: Rule, patterns: tuple[Top, ...], unless: tuple[Top, ...], unless_gates: tuple[int, ...]) -> Program:
         """The program of a rule."""
-        return cls(Later(rule), rule.id, rule.status, patterns, unless, unless_gates)
+        return cls(Later(rule), rule.id, rule.status, rule.language == "en", patterns, unless, unless_gates)
 
     @property
     def rule(self) -> Rule:

@@ -37,7 +37,7 @@ class Lexicon:
     spellings: dict[str, tuple[str, ...]] = field(default_factory=dict)
     maskable: dict[str, tuple[tuple[int, ...], bool]] = field(default_factory=dict)
     mask_index: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    evadable: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    evadable: set[str] = field(default_factory=set)
     parts: dict[str, tuple[int, ...]] = field(default_factory=dict)
     part_pattern: re.Pattern[str] | None = None
     reversed: dict[str, str] = field(default_factory=dict)
