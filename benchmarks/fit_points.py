@@ -264,9 +264,10 @@ def main() -> None:
     parser.add_argument("--held", nargs="*", type=Path, default=[])
     parser.add_argument("-o", "--output", type=Path, default=ROOT / "rules")
     options = parser.parse_args()
+    options.output.mkdir(parents=True, exist_ok=True)
     moderator = Moderator.default()
     corpora = ROOT / "corpora"
-    files = [p for folder in ("clauses", "plain", "batches", "attacks") for p in sorted((corpora / folder).rglob("*.jsonl"))]
+    files = [p for folder in ("clauses", "plain", "pieces", "batches", "attacks") for p in sorted((corpora / folder).rglob("*.jsonl"))]
     files += [corpora / f"viewpoint{part}.jsonl" for part in ("", "_second", "_third", "_fourth", "_fifth", "_sixth", "_seventh")]
     held = {p.resolve() for given in options.held for p in (sorted(given.rglob("*.jsonl")) if given.is_dir() else [given])}
     rows = rows_of([p for p in files if p.resolve() not in held]) + example_rows(moderator) + alert_rows([*sorted(corpora.glob("alerts*.jsonl")), corpora / "everyday.jsonl"])

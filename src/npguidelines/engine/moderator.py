@@ -253,10 +253,10 @@ class Moderator:
             window = weighing.reaching(alert.alert.kind, at_least)
             if window is not None:
                 analysis.called.append((alert, window))
-        clauses = {found.program.rule.clause for found, _ in analysis.hits if found.program.rule.status == "stable"}
+        clauses = {found.program.rule.clause for found, _ in analysis.hits if found.program.status == "stable"}
         for program in self._weighed:
             rule = program.rule
-            if rule.clause in clauses or rule.status == "deprecated":
+            if rule.clause in clauses or program.status == "deprecated":
                 continue
             marks = weighing.signs_for(rule.clause, program.at_least)
             if marks:
