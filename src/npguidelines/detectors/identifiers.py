@@ -1,7 +1,6 @@
 """Identifiers: payment cards, Social Security numbers, bank, licence and plate numbers, addresses of machines, secrets.
 
-Check digits come from python-stdnum; the structure of Social Security numbers from SSA (no area 000, 666, 900-999; no
-group 00; no serial 0000).
+Whether a number can be real, `check_digits` says.
 """
 
 from __future__ import annotations
@@ -12,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from ..text.hints import VEHICLES
+from .check_digits import iban_fits, issuer_fits, luhn_fits, routing_fits, ssn_fits
 from .comment import ReadComment
 from .digits import Run, digit_runs, digits_of
 from .protocol import Mark
@@ -85,7 +85,7 @@ class IdentifierDetector:
         runs = digit_runs(text) if comment.shows("digit") else ()
         found = [m for run in runs for m in _run_marks(run, text)] if comment.shows("digits6") else []
         if comment.shows("digits13"):
-            found.extend(Mark("iban", *match.span(), match[0]) for match in _IBAN.finditer(text) if _iban_fits(match[0]))
+            found.extend(Mark("iban", *match.span(), match[0]) for match in _IBAN.finditer(text) if iban_fits(match[0]))
         if comment.shows("dot"):
             found.extend(_addresses(text))
         if comment.shows("secret"):
@@ -120,7 +120,7 @@ def _run_marks(run: Run, text: str) -> Iterator[Mark]:
 def _is_account(run: Run, text: str) -> bool:
     """A routing number with its check digit, or digits right behind a word for a bank account."""
     size = len(run.digits)
-    if size >= 9 and _routing_fits(run.digits[:9]) and _near(text, run.starts[0], "bank"):
+    if size >= 9 and routing_fits(run.digits[:9]) and _near(text, run.starts[0], "bank"):
         return True
     before = text[max(0, run.starts[0] - 40) : run.starts[0]]
     return 6 <= size <= 17 and len(run.groups) <= 17 and _CUES["account"].search(before) is not None and not _CUES["not_account"].search(text[max(0, run.starts[0] - 60) : run.starts[0]])
@@ -132,7 +132,7 @@ def _iban(run: Run, text: str) -> tuple[int, str] | None:
     if country is None:
         return None
     code = country[1] + country[2] + run.digits
-    return (max(0, run.starts[0] - 8) + country.start(), code) if _iban_fits(code) else None
+    return (max(0, run.starts[0] - 8) + country.start(), code) if iban_fits(code) else None
 
 
 def _card(run: Run, text: str) -> tuple[int, int] | None:
@@ -153,39 +153,9 @@ def _card(run: Run, text: str) -> tuple[int, int] | None:
             return None
         for length in lengths:
             part = digits[low : low + length]
-            if len(part) == length and low + length in places and len(set(part)) > 1 and (told or _issuer(part)) and _luhn_fits(part):
+            if len(part) == length and low + length in places and len(set(part)) > 1 and (told or issuer_fits(part)) and luhn_fits(part):
                 return low, low + length - 1
     return None
-
-
-def _luhn_fits(digits: str) -> bool:
-    from stdnum import luhn  # takes a tenth of the time of a start, and most comments never ask
-
-    return luhn.is_valid(digits)
-
-
-def _iban_fits(code: str) -> bool:
-    from stdnum import iban
-
-    return iban.is_valid(code)
-
-
-def _routing_fits(digits: str) -> bool:
-    from stdnum.us import rtn
-
-    return rtn.is_valid(digits)
-
-
-def _issuer(part: str) -> bool:
-    """Whether prefix and length fit Visa, Mastercard, American Express, Discover, Diners, JCB or Maestro."""
-    two, four = int(part[:2]), int(part[:4])
-    return (
-        (part[0] == "4" and len(part) in (13, 16, 19))
-        or (len(part) == 16 and (51 <= two <= 55 or 2221 <= four <= 2720 or two in (60, 64, 65, 62) or 3528 <= four <= 3589))
-        or (len(part) == 15 and (two in (34, 37) or four in (2131, 1800)))
-        or (len(part) == 14 and two in (30, 36, 38))
-        or (len(part) in (13, 15, 19) and four in (5018, 5020, 5038, 6304, 6759, 6761))
-    )
 
 
 def _ssn(run: Run, text: str) -> tuple[int, int] | None:
@@ -222,13 +192,6 @@ def _spaced_as_ssn(run: Run) -> bool:
         return False
     gaps = [run.starts[i + 1] - run.ends[i] for i in range(8)]
     return min(gaps[2], gaps[4]) > max(gaps[i] for i in (0, 1, 3, 5, 6, 7))
-
-
-def ssn_fits(digits: str, named: bool = False) -> bool:
-    """Whether nine digits can be a Social Security number; where a word names them, a taxpayer number (area 9) of the IRS and group 00 too."""
-    if digits[:3] in ("000", "666") or (digits[3:5] == "00" and not named) or digits[5:9] == "0000":
-        return False
-    return digits[0] != "9" or (named and (50 <= int(digits[3:5]) <= 65 or (int(digits[3:5]) >= 70 and digits[3:5] not in ("89", "93"))))
 
 
 def _near(text: str, at: int, cue: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from itertools import tee
 from typing import TYPE_CHECKING, Final
 
@@ -84,6 +85,10 @@ class Moderator:
     @property
     def resting(self) -> dict[str, tuple[str, ...]]:
         """The rules that cannot match because an optional detector was not asked for: rule id -> the detectors that are away."""
+        return self._resting
+
+    @cached_property
+    def _resting(self) -> dict[str, tuple[str, ...]]:
         return resting(self._book, self._plugins)
 
     @property

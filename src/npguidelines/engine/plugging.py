@@ -65,7 +65,7 @@ def resting(book: Rulebook, plugins: Iterable[Plugin]) -> dict[str, tuple[str, .
         return {}
     known: dict[int, bool] = dict.fromkeys(away, False)
     names = tuple(sorted(set(away.values())))
-    return {p.rule.id: names for p in book.programs if not any(_possible(t, book, known) for t in p.patterns)}
+    return {p.ident: names for p in book.programs if not any(_possible(t, book, known) for t in p.patterns)}
 
 
 def _possible(top: Top, book: Rulebook, known: dict[int, bool]) -> bool:
