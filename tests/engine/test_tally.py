@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from npguidelines.engine import tally
-from npguidelines.engine.tally import plain_spread, spread, tally_of
+from npguidelines.engine.tally import plain_spread_marks, plain_spread_words, spread_marks, spread_words, tally_of
 
 needs_c = pytest.mark.skipif(tally._Native is None, reason="the package was built without a C compiler")
 ROWS, COLUMNS = 40, 3
@@ -33,12 +33,26 @@ def test_a_sign_counts_where_it_begins() -> None:
     assert table.above(signs, -1, 0, 5) == [(5, 0)] and table.above(signs, -1, 1, -3) == [(-3, 0), (0, 2)]
 
 
+hidden = st.just(0) | st.integers(0, 2**30) | st.integers(0, 2**200)
+
+
 @needs_c
-@given(signs=signs_of, rows=st.lists(st.integers(0, ROWS - 1), max_size=9).map(tuple), tokens=places)
-def test_both_ways_to_spread_agree(signs: dict[int, int], rows: tuple[int, ...], tokens: int) -> None:
+@given(signs=signs_of, words=st.dictionaries(st.integers(0, 9), places, max_size=9), hidden=hidden)
+def test_both_ways_to_note_words_agree(signs: dict[int, int], words: dict[int, int], hidden: int) -> None:
+    rows = {word: tuple(range(word, ROWS, 3 + word)) for word in range(10)}
     other = dict(signs)
-    spread(signs, rows, tokens)
-    plain_spread(other, rows, tokens)
+    spread_words(signs, words, rows, hidden)  # type: ignore[arg-type]
+    plain_spread_words(other, words, rows, hidden)  # type: ignore[arg-type]
+    assert list(signs.items()) == list(other.items())
+
+
+@needs_c
+@given(signs=signs_of, marks=st.dictionaries(st.integers(0, 9), st.dictionaries(st.integers(1, 6), places, max_size=3), max_size=9), hidden=hidden)
+def test_both_ways_to_note_marks_agree(signs: dict[int, int], marks: dict[int, dict[int, int]], hidden: int) -> None:
+    rows = {concept: concept * 3 for concept in range(0, 10, 2)}
+    other = dict(signs)
+    spread_marks(signs, marks, rows, hidden)
+    plain_spread_marks(other, marks, rows, hidden)
     assert signs == other
 
 
@@ -52,5 +66,8 @@ def test_the_tally_in_c_refuses_what_it_cannot_read() -> None:
         table.above({0: 1}, -1, 2, 0)
     with pytest.raises(ValueError, match="Tally"):
         type(table)(b"123", 1)  # type: ignore[call-arg]
+    for wrong in (({}, {1: 1}, {}, 0), ({}, {1: 1}, {1: [1]}, 0), ({}, [1], {}, 0), ({}, {}, {}, "a")):
+        with pytest.raises(TypeError):
+            spread_words(*wrong)  # type: ignore[arg-type]
     with pytest.raises(TypeError):
-        spread({}, [1], 1)  # type: ignore[arg-type]
+        spread_marks({}, {1: 5}, {1: 1}, 0)  # type: ignore[dict-item]

@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 from npguidelines import Moderator
 from npguidelines.evaluation.examples import examples
+from npguidelines.text.document import plain_phrase_hits
 from npguidelines.text.hints import BIT
+from npguidelines.text.lexicon import AS_WRITTEN
 from npguidelines.text.presence import plain_gather, present
 
 native = pytest.importorskip("npguidelines.text._presence", reason="built without a compiler")
@@ -18,6 +20,8 @@ CAPITAL = BIT["capital"]
 def same(moderator: Moderator, text: str) -> None:
     chunks = [moderator._reader.chunk(part) for part in text.split()]
     assert native.gather(chunks, CAPITAL) == plain_gather(chunks, CAPITAL)
+    words = [word for chunk in chunks for word in chunk.words]
+    assert native.phrase_hits(words, AS_WRITTEN) == plain_phrase_hits(words, AS_WRITTEN)
 
 
 def test_every_example(moderator: Moderator) -> None:
@@ -47,3 +51,11 @@ def test_it_sees_what_the_full_reading_sees(moderator: Moderator, parts: list[st
 def test_what_is_no_list_of_chunks_is_refused(chunks: object) -> None:
     with pytest.raises(TypeError):
         native.gather(chunks, CAPITAL)
+
+
+def test_what_is_no_list_of_words_is_refused() -> None:
+    for words, name in (((), AS_WRITTEN), ([], 1)):
+        with pytest.raises(TypeError):
+            native.phrase_hits(words, name)
+    with pytest.raises(AttributeError):
+        native.phrase_hits(["no", "words"], AS_WRITTEN)

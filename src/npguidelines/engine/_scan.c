@@ -12,6 +12,8 @@
 
 typedef uint32_t u32;
 
+enum { QUICK = 3, LISTED = 1 + QUICK }; /* of rulebook/tables.py: ids beside the number of a gate in a list, and what it takes there */
+
 typedef struct {
     PyObject_HEAD
     PyObject *kept;        /* the bytes objects behind the arrays */
@@ -30,7 +32,7 @@ typedef struct {
     PyObject *ids;
     u32 *list;             /* the ids, `listed` of them */
     Py_ssize_t listed;
-    uint8_t *shown;        /* one byte an id */
+    uint8_t *shown;        /* one byte an id, and one that is always set */
     uint8_t *memo;         /* one byte a choice: 0 unknown, 1 closed, 2 open */
     uint8_t *tried;        /* the same a gate */
 } Possible;
@@ -63,14 +65,20 @@ static int gate_open(Possible *self, u32 number) {
     return open;
 }
 
-/* A choice: offset of the need that opens it at once, count of ways, numbers of their gates... The rules hold no circles. */
+/* A gate as it stands in a list: its number, and `QUICK` ids of which the comment must show one; most closed gates go no further. */
+static inline int gate_at(Possible *self, const u32 *at) {
+    const uint8_t *shown = self->shown;
+    return (shown[at[1]] | shown[at[2]] | shown[at[3]]) && gate_open(self, at[0]);
+}
+
+/* A choice: offset of the need that opens it at once, count of ways, their gates as above... The rules hold no circles. */
 static int choice_open(Possible *self, u32 number) {
     uint8_t known = self->memo[number];
     if (known) return known == 2;
     const u32 *at = self->scanner->code + self->scanner->choices[number];
     int open = met(self, self->scanner->code + *at++);
-    for (u32 n = *at++; n && !open; n--)
-        open = gate_open(self, *at++);
+    for (u32 n = *at++; n && !open; n--, at += LISTED)
+        open = gate_at(self, at);
     self->memo[number] = open ? 2 : 1;
     return open;
 }
@@ -105,8 +113,8 @@ static PyObject *candidates(Possible *self, PyObject *argument) {
         u32 offset = scanner->indexes[which][self->list[i]];
         if (!offset) continue;
         const u32 *at = scanner->code + offset;
-        for (u32 n = *at++; n; n--, at += 2) {
-            if (!gate_open(self, at[1])) continue;
+        for (u32 n = *at++; n; n--, at += 1 + LISTED) {
+            if (!gate_at(self, at + 1)) continue;
             if (count == room) {
                 room *= 2;
                 u32 *larger = PyMem_Realloc(found, room * sizeof(u32));
@@ -142,8 +150,8 @@ static PyObject *ways(Possible *self, PyObject *argument) {
     const u32 *at = self->scanner->code + self->scanner->ways[concept];
     PyObject *list = PyList_New(0);
     if (!self->scanner->ways[concept]) return list;
-    for (u32 n = *at++, i = 0; list && i < n; i++) {
-        if (!gate_open(self, *at++)) continue;
+    for (u32 n = *at++, i = 0; list && i < n; i++, at += LISTED) {
+        if (!gate_at(self, at)) continue;
         PyObject *number = PyLong_FromUnsignedLong(i);
         if (!number || PyList_Append(list, number) < 0) Py_CLEAR(list);
         Py_XDECREF(number);
@@ -243,14 +251,15 @@ static PyObject *scanner_possible(Scanner *self, PyObject *const *arguments, Py_
     made->ids = Py_NewRef(arguments[0]);
     made->list = NULL;
     made->listed = PySet_Check(arguments[0]) ? PySet_GET_SIZE(arguments[0]) : PyObject_Length(arguments[0]);
-    if (made->listed >= 0) made->list = PyMem_Calloc(made->listed * sizeof(u32) + self->n_ids + self->n_choices + self->n_gates + 1, 1);
+    if (made->listed >= 0) made->list = PyMem_Calloc(made->listed * sizeof(u32) + self->n_ids + 1 + self->n_choices + self->n_gates + 1, 1);
     if (!made->list) {
         Py_ssize_t listed = made->listed;
         Py_DECREF(made);
         return listed < 0 ? NULL : PyErr_NoMemory();
     }
     made->shown = (uint8_t *)(made->list + made->listed);
-    made->memo = made->shown + self->n_ids;
+    made->shown[self->n_ids] = 1;
+    made->memo = made->shown + self->n_ids + 1;
     made->tried = made->memo + self->n_choices;
     if (mark(made->shown, self->n_ids, arguments[0], 1, made->list, made->listed) < 0 || mark(made->memo, self->n_choices, arguments[1], 2, NULL, 0) < 0) {
         Py_DECREF(made);

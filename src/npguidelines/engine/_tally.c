@@ -3,7 +3,7 @@
  * `Tally(table, columns)`: the points as signed 16-bit numbers, `columns` of them a row. Signs are a dict: row -> the
  * tokens at which it begins, as a bit set. `sums(signs, tokens)` adds up those that begin at one of the tokens (a bit set,
  * negative for everywhere), `above(signs, tokens, column, least)` tells which of them weigh so much in a column;
- * `spread(signs, rows, tokens)` notes that rows begin at tokens too.
+ * `spread_words` and `spread_marks` note the signs of words and of marked concepts.
  */
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
@@ -114,24 +114,81 @@ static PyObject *above(Tally *self, PyObject *arguments) {
     return found;
 }
 
-/* spread(signs, rows, tokens): note in signs that rows begin at tokens too. */
-static PyObject *spread(PyObject *module, PyObject *const *arguments, Py_ssize_t count) {
+/* Note in signs that a row begins at tokens too. */
+static int note(PyObject *signs, PyObject *row, PyObject *tokens) {
+    PyObject *seen = PyDict_GetItemWithError(signs, row);
+    if (!seen) return PyErr_Occurred() ? -1 : PyDict_SetItem(signs, row, tokens);
+    PyObject *both = PyNumber_Or(seen, tokens);
+    const int failed = !both || PyDict_SetItem(signs, row, both) < 0;
+    Py_XDECREF(both);
+    return failed ? -1 : 0;
+}
+
+/* Those of some first tokens from which `length` tokens hold no hidden one: a new reference, NULL for an error. */
+static PyObject *in_sight(PyObject *tokens, long length, PyObject *hidden) {
+    Py_INCREF(tokens);
+    for (long shift = 0; tokens && shift < length; shift++) {
+        PyObject *by = PyLong_FromLong(shift), *moved = by ? PyNumber_Rshift(hidden, by) : NULL, *free = moved ? PyNumber_Invert(moved) : NULL;
+        Py_SETREF(tokens, free ? PyNumber_And(tokens, free) : NULL);
+        Py_XDECREF(by);
+        Py_XDECREF(moved);
+        Py_XDECREF(free);
+    }
+    return tokens;
+}
+
+/* The arguments of both functions below: signs, what is there, its rows, the hidden tokens; -1 for an error, else whether any are hidden. */
+static int four(PyObject *const *arguments, Py_ssize_t count) {
+    if (count != 4 || !PyDict_Check(arguments[0]) || !PyDict_Check(arguments[1]) || !PyDict_Check(arguments[2]) || !PyLong_Check(arguments[3])) {
+        PyErr_SetString(PyExc_TypeError, "three dicts and a number");
+        return -1;
+    }
+    return PyObject_IsTrue(arguments[3]);
+}
+
+/* spread_words(signs, by_word, rows, hidden): note the rows of words (word -> tuple of rows) at the tokens of each that are not hidden. */
+static PyObject *spread_words(PyObject *module, PyObject *const *arguments, Py_ssize_t count) {
     (void)module;
-    if (count != 3 || !PyDict_Check(arguments[0]) || !PyTuple_Check(arguments[1])) return PyErr_Format(PyExc_TypeError, "spread(dict, tuple, number)");
-    PyObject *signs = arguments[0], *rows = arguments[1], *tokens = arguments[2];
-    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(rows); i++) {
-        PyObject *row = PyTuple_GET_ITEM(rows, i), *seen = PyDict_GetItemWithError(signs, row);
-        if (!seen && PyErr_Occurred()) return NULL;
-        PyObject *both = seen ? PyNumber_Or(seen, tokens) : Py_NewRef(tokens);
-        const int failed = !both || PyDict_SetItem(signs, row, both) < 0;
-        Py_XDECREF(both);
-        if (failed) return NULL;
+    const int some_hidden = four(arguments, count);
+    if (some_hidden < 0) return NULL;
+    PyObject *word, *tokens;
+    for (Py_ssize_t at = 0; PyDict_Next(arguments[1], &at, &word, &tokens);) {
+        PyObject *rows = PyDict_GetItemWithError(arguments[2], word);
+        if (!rows || !PyTuple_Check(rows)) return PyErr_Occurred() ? NULL : PyErr_Format(PyExc_TypeError, "the rows of each word, a tuple");
+        PyObject *seen = some_hidden ? in_sight(tokens, 1, arguments[3]) : Py_NewRef(tokens);
+        int failed = !seen, some = seen ? PyObject_IsTrue(seen) : 0;
+        for (Py_ssize_t i = 0; some > 0 && !failed && i < PyTuple_GET_SIZE(rows); i++) failed = note(arguments[0], PyTuple_GET_ITEM(rows, i), seen) < 0;
+        Py_XDECREF(seen);
+        if (failed || some < 0) return NULL;
+    }
+    Py_RETURN_NONE;
+}
+
+/* spread_marks(signs, marks, rows, hidden): note the rows of concepts (concept -> row) where marks (concept -> length -> first tokens) hold no hidden token. */
+static PyObject *spread_marks(PyObject *module, PyObject *const *arguments, Py_ssize_t count) {
+    (void)module;
+    const int some_hidden = four(arguments, count);
+    if (some_hidden < 0) return NULL;
+    PyObject *concept, *places;
+    for (Py_ssize_t at = 0; PyDict_Next(arguments[1], &at, &concept, &places);) {
+        PyObject *row = PyDict_GetItemWithError(arguments[2], concept), *size, *tokens;
+        if (!row && PyErr_Occurred()) return NULL;
+        if (!PyDict_Check(places)) return PyErr_Format(PyExc_TypeError, "the marks of a concept, a dict");
+        for (Py_ssize_t place = 0; row && PyDict_Next(places, &place, &size, &tokens);) {
+            const long length = PyLong_AsLong(size);
+            if (length == -1 && PyErr_Occurred()) return NULL;
+            PyObject *seen = some_hidden ? in_sight(tokens, length, arguments[3]) : Py_NewRef(tokens);
+            const int some = seen ? PyObject_IsTrue(seen) : -1, failed = some < 0 || (some && note(arguments[0], row, seen) < 0);
+            Py_XDECREF(seen);
+            if (failed) return NULL;
+        }
     }
     Py_RETURN_NONE;
 }
 
 static PyMethodDef functions[] = {
-    {"spread", (PyCFunction)(void (*)(void))spread, METH_FASTCALL, "Note in signs that rows begin at tokens too."},
+    {"spread_words", (PyCFunction)(void (*)(void))spread_words, METH_FASTCALL, "Note the signs of words."},
+    {"spread_marks", (PyCFunction)(void (*)(void))spread_marks, METH_FASTCALL, "Note the signs of marked concepts."},
     {NULL, NULL, 0, NULL},
 };
 

@@ -69,6 +69,7 @@ class Weighing:
         self.size = counted.bit_count()  # words that count
         self.paragraphs = tuple(_paragraphs(matcher.document, counted))
         self._totals: dict[Window, list[float]] = {}
+        self._best: dict[str, tuple[float, Window]] = {}
 
     def weight(self, clause: str, row: int) -> int:
         """What a sign weighs for a clause."""
@@ -94,12 +95,15 @@ class Weighing:
 
     def best(self, clause: str) -> tuple[float, Window]:
         """The most points for a clause in a paragraph of some length, the mean of its whole and of its best stretch (the whole or a sentence of some length), and that stretch."""
-        column = self._weigher.column(clause)
-        found = []
-        for stretches in self._long:
-            points, where = max(stretches, key=lambda stretch: stretch[0][column])
-            found.append(((stretches[0][0][column] + points[column]) / 2, where))
-        return max(found, key=itemgetter(0))
+        known = self._best.get(clause)
+        if known is None:
+            column = self._weigher.column(clause)
+            found = []
+            for stretches in self._long:
+                points, where = max(stretches, key=lambda stretch: stretch[0][column])
+                found.append(((stretches[0][0][column] + points[column]) / 2, where))
+            known = self._best[clause] = max(found, key=itemgetter(0))
+        return known
 
     def reaching(self, clause: str, least: int) -> Window | None:
         """The stretch that speaks most for a clause or a kind of alert where it has at least so many points and the stretch some words; else None."""

@@ -13,7 +13,7 @@ from ..text.document import Document
 from ..text.words import Word
 from .lines import Place, lines_of
 from .match import Matcher
-from .tally import spread
+from .tally import in_sight, spread_marks, spread_words
 
 _LENGTH: Final = 13  # words of a comment whose points count as they are, the median of public comments
 _POWER: Final = 0.25
@@ -48,12 +48,12 @@ class Finder:
         self._row = concepts
         other = {book.ids[name] for name in (*book.referred, _ANY_WORD) if name in book.ids}  # not told by words alone
         self.patterns = tuple(sorted(i for i in concepts if i in book.patterns or i in self._blind or i in other))
-        self._leaf = frozenset(concepts).difference(self.patterns)
+        self._leaf = {ident: row for ident, row in concepts.items() if ident not in self.patterns}
         self._words = look_up.words
         self._stems = look_up.stems
         self._lines = lines_of(look_up.pairs)
         self._lexicon = book.lexicon
-        self._of_word = lru_cache(_REMEMBERED)(self._signs_of)
+        self._known: dict[Word, tuple[int, ...]] = {}
         self._piece_of = lru_cache(_REMEMBERED)(self._piece)
 
     def all(self, matcher: Matcher) -> Found:
@@ -62,7 +62,7 @@ class Finder:
         row = self._row
         found = self._leaves(matcher, hidden)
         for ident in matcher.possible.among(self.patterns):
-            seen = _seen(matcher.concept(ident), 0 if ident in self._blind else hidden)
+            seen = in_sight(matcher.concept(ident), 0 if ident in self._blind else hidden)
             if seen:
                 found[row[ident]] = seen
         places = self._lines.found(self.pieces(matcher.document, hidden))
@@ -74,21 +74,25 @@ class Finder:
         """The signs that words, phrases and detectors show by themselves, outside the `hidden` tokens."""
         document = matcher.document
         found: Signs = {}
-        for word, where in document.by_word.items():
-            seen = where & ~hidden
-            if seen:
-                spread(found, self._of_word(word), seen)
+        spread_words(found, document.by_word, self._rows_of(document.by_word), hidden)
         for marks in (document.phrases, matcher.marked):
-            for ident, places in marks.items():
-                if ident in self._leaf and (seen := _seen(places, hidden)):
-                    at = self._row[ident]
-                    found[at] = found.get(at, 0) | seen
+            spread_marks(found, marks, self._leaf, hidden)
         return found
+
+    def _rows_of(self, words: Iterable[Word]) -> dict[Word, tuple[int, ...]]:
+        """The signs of at least these words, as far as they are kept."""
+        rows = self._known
+        if len(rows) > _REMEMBERED:
+            rows = self._known = {}
+        for word in words:
+            if word not in rows:
+                rows[word] = self._signs_of(word)
+        return rows
 
     def _signs_of(self, word: Word) -> tuple[int, ...]:
         """The signs of a word by itself: its concepts, and how it is read."""
         leaf = self._leaf
-        rows = tuple(self._row[i] for i in word.ids if i in leaf)
+        rows = tuple(leaf[i] for i in word.ids if i in leaf)
         for form, _ in word.forms:
             at = self._words.get(form)
             if at is not None:
@@ -127,12 +131,3 @@ class Finder:
                     hidden |= where << shift
         return hidden
 
-
-def _seen(places: dict[int, int], hidden: int) -> int:
-    """The first tokens of the places that hold no hidden token."""
-    found = 0
-    for length, where in places.items():
-        for shift in range(length if hidden else 0):
-            where &= ~(hidden >> shift)
-        found |= where
-    return found

@@ -6,12 +6,15 @@ from array import array
 from collections.abc import Mapping
 from typing import Protocol
 
+from ..text.words import Word
+
 try:
     from ._tally import Tally as _Native
-    from ._tally import spread as _spread
+    from ._tally import spread_marks as _spread_marks
+    from ._tally import spread_words as _spread_words
 except ImportError:  # built without a compiler
     _Native = None  # type: ignore[assignment, misc]
-    _spread = None  # type: ignore[assignment]
+    _spread_marks = _spread_words = None  # type: ignore[assignment]
 
 
 class Tally(Protocol):
@@ -42,13 +45,36 @@ class PlainTally:
         return [pair for pair in points if pair[0] >= least]
 
 
-def plain_spread(signs: dict[int, int], rows: tuple[int, ...], tokens: int) -> None:
-    """Note in `signs` that `rows` begin at `tokens` too. `engine/_tally.c` does the same."""
-    for row in rows:
-        signs[row] = signs.get(row, 0) | tokens
+def plain_spread_words(signs: dict[int, int], by_word: Mapping[Word, int], rows: Mapping[Word, tuple[int, ...]], hidden: int) -> None:
+    """Note in `signs` the rows of words at the tokens of each that are not `hidden`. `engine/_tally.c` does the same."""
+    for word, where in by_word.items():
+        seen = where & ~hidden
+        if seen:
+            for row in rows[word]:
+                signs[row] = signs.get(row, 0) | seen
 
 
-spread = plain_spread if _spread is None else _spread
+def plain_spread_marks(signs: dict[int, int], marks: Mapping[int, Mapping[int, int]], rows: Mapping[int, int], hidden: int) -> None:
+    """Note in `signs` the rows of concepts where `marks` (concept -> length -> first tokens) hold no `hidden` token; those without a row are left. `engine/_tally.c` does the same."""
+    for concept, places in marks.items():
+        row = rows.get(concept)
+        seen = 0 if row is None else in_sight(places, hidden)
+        if row is not None and seen:
+            signs[row] = signs.get(row, 0) | seen
+
+
+def in_sight(places: Mapping[int, int], hidden: int) -> int:
+    """The first tokens of `places` (length -> first tokens) that hold no `hidden` token."""
+    found = 0
+    for length, where in places.items():
+        for shift in range(length if hidden else 0):
+            where &= ~(hidden >> shift)
+        found |= where
+    return found
+
+
+spread_words = plain_spread_words if _spread_words is None else _spread_words
+spread_marks = plain_spread_marks if _spread_marks is None else _spread_marks
 
 
 def tally_of(table: bytes, columns: int, *, plain: bool = False) -> Tally:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from itertools import chain
+from typing import Final, NamedTuple
 
 from .program import Choice, Gate, Gating, Index, Need
+
+QUICK: Final = 3  # ids that stand beside the number of a gate
 
 
 class Tables(NamedTuple):
@@ -50,17 +53,24 @@ class _Writer:
             self.gates[gate.number] = self.add((len(gate.must), *sorted(gate.must), len(some), *some, len(choices), *choices))
         return gate.number
 
+    def quick(self, gate: Gate) -> tuple[int, ...]:
+        """Write a gate; returns its number and what tells most of the closed ones at a glance: up to `QUICK` ids of which a comment must show
+        one (`ids`, which every comment is taken to show, where no need is as short)."""
+        short = [[ident] for ident in gate.must] + [sorted(need) for need in gate.some if len(need) <= QUICK]
+        told = min(short, key=lambda need: (len(need), need), default=[self.ids])
+        return self.gate(gate), *(told + told[-1:] * (QUICK - len(told)))
+
     def choice(self, choice: Choice) -> int:
         """Write a choice; returns its number here: pattern concepts keep their ids, the others follow."""
         number = choice.number if choice.number >= 0 else self.ids - 1 - choice.number
         if number not in self.choices:
             plain = self.need(choice.plain)
-            ways = [self.gate(gate) for gate in _in_order(choice.ways)]
-            self.choices[number] = self.add((plain, len(ways), *ways))
+            ways = [self.quick(gate) for gate in _in_order(choice.ways)]
+            self.choices[number] = self.add((plain, len(ways), *chain.from_iterable(ways)))
         return number
 
     def index(self, index: Index) -> bytes:
-        rows = {key: self.add((len(found), *(i for number, gate in found for i in (number, self.gate(gate))))) for key, found in self._written(index)}
+        rows = {key: self.add((len(found), *(i for number, gate in found for i in (number, *self.quick(gate))))) for key, found in self._written(index)}
         return _dense(rows, self.ids)
 
     def _written(self, index: Index) -> list[tuple[int, Sequence[tuple[int, Gate]]]]:
@@ -87,8 +97,8 @@ def tables(gating: Gating) -> Tables:
         writer.choice(choice)
     rows = {}
     for ident, index in gating.ways.items():
-        gates = [writer.gate(gate) for gate in _in_order(index)]
-        rows[ident] = writer.add((len(gates), *gates))
+        gates = [writer.quick(gate) for gate in _in_order(index)]
+        rows[ident] = writer.add((len(gates), *chain.from_iterable(gates)))
     for gate in gating.exceptions.values():
         writer.gate(gate)
     shown = {ident: writer.need(leaf) for ident, leaf in enumerate(leaves) if leaf}

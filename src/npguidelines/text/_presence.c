@@ -1,6 +1,6 @@
-/* The inner loop of text/presence.py in C: what the chunks of one comment show, and the phrases in their words.
+/* The inner loops of text/presence.py and text/document.py in C: what the chunks of one comment show, and the phrases in their words.
  *
- * `gather(chunks, capital)` reads the tuples of text/chunks.py (`Chunk`), the slots of text/words.py (`Word`) and the
+ * `gather(chunks, capital)` and `phrase_hits(words, as_written)` read the tuples of text/chunks.py (`Chunk`), the slots of text/words.py (`Word`) and the
  * trie of text/phrases.py (`PhraseNode`) as they are; nothing is kept between calls. tests/text/test_presence.py holds it
  * to the same answers as the Python that it stands for.
  */
@@ -8,10 +8,10 @@
 #include <Python.h>
 
 enum { SHOWN = 1, HINTS = 2, WORDS = 3, LEAD = 4, TRAIL = 5, MOST = 6, DIGITS = 7, FIELDS = 9 }; /* of a Chunk */
-enum { NEXT = 0, IDS = 1 };                                                                      /* of a PhraseNode */
+enum { NEXT = 0, IDS = 1, READING = 2 };                                                         /* of a PhraseNode */
 enum { RUN = 3 }; /* single letters in a row that may spell a word */
 
-static PyObject *name_opens, *name_forms;
+static PyObject *name_opens, *name_forms, *name_form;
 
 static int add_all(PyObject *ids, PyObject *numbers) {
     for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(numbers); i++)
@@ -104,7 +104,108 @@ done:
     return result;
 }
 
+/* One step into the trie: the node that was reached, the word that comes next, how the words so far were read, the last of them, the step before. */
+typedef struct {
+    PyObject *node, *reading, *form; /* borrowed from the words and the trie */
+    Py_ssize_t at, before;
+} Step;
+
+typedef struct {
+    Step *steps;
+    Py_ssize_t count, room;
+    Py_ssize_t *open; /* steps that are still to be looked at, the last one first */
+    Py_ssize_t waiting;
+} Walk;
+
+static int step(Walk *walk, PyObject *node, PyObject *reading, PyObject *form, Py_ssize_t at, Py_ssize_t before) {
+    if (walk->count == walk->room) {
+        const Py_ssize_t room = walk->room ? 2 * walk->room : 32;
+        Step *steps = PyMem_Realloc(walk->steps, room * sizeof(Step));
+        if (steps) walk->steps = steps;
+        Py_ssize_t *open = PyMem_Realloc(walk->open, room * sizeof(Py_ssize_t));
+        if (open) walk->open = open;
+        if (!steps || !open) {
+            PyErr_NoMemory();
+            return -1;
+        }
+        walk->room = room;
+    }
+    walk->steps[walk->count] = (Step){node, reading, form, at, before};
+    walk->open[walk->waiting++] = walk->count++;
+    return 0;
+}
+
+/* The words of the steps up to this one, joined: a new reference. */
+static PyObject *words_read(const Walk *walk, Py_ssize_t last) {
+    PyObject *made = Py_NewRef(walk->steps[last].form);
+    for (Py_ssize_t at = walk->steps[last].before; made && at >= 0; at = walk->steps[at].before) Py_SETREF(made, PyUnicode_FromFormat("%U %U", walk->steps[at].form, made));
+    return made;
+}
+
+static int same(PyObject *one, PyObject *other) { return one == other || PyUnicode_Compare(one, other) == 0; }
+
+/* Tell the phrase that ends with a step, if one does. */
+static int tell(const Walk *walk, Py_ssize_t number, Py_ssize_t index, PyObject *as_written, PyObject *found) {
+    const Step *here = &walk->steps[number];
+    if (!PyTuple_GET_SIZE(PyTuple_GET_ITEM(here->node, IDS))) return 0;
+    PyObject *reading = same(here->reading, as_written) ? PyTuple_GET_ITEM(here->node, READING) : here->reading;
+    PyObject *read = same(reading, as_written) ? PyUnicode_FromStringAndSize(NULL, 0) : words_read(walk, number);
+    PyObject *hit = read ? Py_BuildValue("(nnOON)", index, here->at - index, here->node, reading, read) : NULL;
+    const int failed = !hit || PyList_Append(found, hit) < 0;
+    Py_XDECREF(hit);
+    return failed ? -1 : 0;
+}
+
+/* Go on from a step with every form of the next word. */
+static int go_on(Walk *walk, Py_ssize_t number, PyObject *next_word, PyObject *as_written) {
+    const Step here = walk->steps[number];
+    PyObject *following = PyTuple_GET_ITEM(here.node, NEXT), *forms = PyObject_GetAttr(next_word, name_forms);
+    int failed = !forms;
+    for (Py_ssize_t i = 0; !failed && i < PyTuple_GET_SIZE(forms); i++) {
+        PyObject *form = PyTuple_GET_ITEM(PyTuple_GET_ITEM(forms, i), 0), *how = PyTuple_GET_ITEM(PyTuple_GET_ITEM(forms, i), 1);
+        PyObject *node = PyDict_GetItemWithError(following, form);
+        failed = node ? step(walk, node, same(how, as_written) ? here.reading : how, form, here.at + 1, number) < 0 : PyErr_Occurred() != NULL;
+    }
+    Py_XDECREF(forms); /* the word keeps them */
+    return failed ? -1 : 0;
+}
+
+/* phrase_hits(words, as_written): every phrase of the trie in `words`, as (first token, length, node, reading, the words read unless as written). */
+static PyObject *phrase_hits(PyObject *module, PyObject *const *arguments, Py_ssize_t count) {
+    (void)module;
+    if (count != 2 || !PyList_Check(arguments[0]) || !PyUnicode_Check(arguments[1])) return PyErr_Format(PyExc_TypeError, "phrase_hits(list of words, name of the plain reading)");
+    PyObject *words = arguments[0], *as_written = arguments[1], *found = PyList_New(0);
+    const Py_ssize_t size = PyList_GET_SIZE(words);
+    Walk walk = {0};
+    int failed = !found;
+    for (Py_ssize_t index = 0; !failed && index + 1 < size; index++) {
+        PyObject *word = PyList_GET_ITEM(words, index), *opens = PyObject_GetAttr(word, name_opens), *form = NULL;
+        failed = !opens;
+        if (!failed && PyTuple_GET_SIZE(opens)) failed = !(form = PyObject_GetAttr(word, name_form));
+        for (Py_ssize_t i = 0; !failed && i < PyTuple_GET_SIZE(opens); i++) {
+            walk.count = walk.waiting = 0;
+            PyObject *pair = PyTuple_GET_ITEM(opens, i);
+            failed = step(&walk, PyTuple_GET_ITEM(pair, 0), PyTuple_GET_ITEM(pair, 1), form, index + 1, -1) < 0 || go_on(&walk, 0, PyList_GET_ITEM(words, index + 1), as_written) < 0;
+            if (walk.count == 1) continue; /* no second word */
+            walk.count = 1; /* the first step is told first, then what follows from the last form backwards */
+            walk.waiting = 1;
+            while (!failed && walk.waiting) {
+                const Py_ssize_t number = walk.open[--walk.waiting], at = walk.steps[number].at;
+                failed = tell(&walk, number, index, as_written, found) < 0;
+                if (!failed && at < size && PyDict_GET_SIZE(PyTuple_GET_ITEM(walk.steps[number].node, NEXT))) failed = go_on(&walk, number, PyList_GET_ITEM(words, at), as_written) < 0;
+            }
+        }
+        Py_XDECREF(opens);
+        Py_XDECREF(form);
+    }
+    PyMem_Free(walk.steps);
+    PyMem_Free(walk.open);
+    if (failed) Py_CLEAR(found);
+    return found;
+}
+
 static PyMethodDef methods[] = {
+    {"phrase_hits", (PyCFunction)(void (*)(void))phrase_hits, METH_FASTCALL, "Every phrase in the words of a comment."},
     {"gather", (PyCFunction)(void (*)(void))gather, METH_FASTCALL, "What the chunks of one comment show, and the phrases in their words."},
     {NULL, NULL, 0, NULL},
 };
@@ -114,5 +215,6 @@ static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, .m_name = "_presence"
 PyMODINIT_FUNC PyInit__presence(void) {
     name_opens = PyUnicode_InternFromString("opens");
     name_forms = PyUnicode_InternFromString("forms");
-    return name_opens && name_forms ? PyModule_Create(&module) : NULL;
+    name_form = PyUnicode_InternFromString("form");
+    return name_opens && name_forms && name_form ? PyModule_Create(&module) : NULL;
 }

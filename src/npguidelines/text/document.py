@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from .bits import bits
 from .chunks import Piece, Reader
 from .condense import Condensed
 from .lexicon import AS_WRITTEN
-from .phrases import PhraseNode
+from .phrases import PhraseHit, PhraseNode
 from .spaced import respaced
 from .words import Word
+
+try:
+    from ._presence import phrase_hits as _phrase_hits
+except ImportError:  # built without a compiler
+    _phrase_hits = None  # type: ignore[assignment]
 
 _CHUNK: Final = re.compile(r"\S+")
 _BLANK_LINE: Final = re.compile(r"\n\s*\n")
@@ -119,7 +124,7 @@ class Document:
         """Note where the phrases stand; none crosses a sentence border."""
         found: dict[tuple[int, int], tuple[PhraseNode, list[int]]] = {}  # by the identity of a node, and the length
         several = len(sentences) > 1
-        for index, length, node, reading, form in phrase_hits(self.words):
+        for index, length, node, reading, form in phrase_hits(self.words, AS_WRITTEN):
             if several and length > 1 and not sentences.isdisjoint(range(index + 1, index + length)):
                 continue
             known = found.get((id(node), length))
@@ -161,8 +166,9 @@ def _means_i_will(words: list[Word], following: Word, gap: str, lists: Lists) ->
     return len(words) == 1 or words[-2].form in lists.before_i_will
 
 
-def phrase_hits(words: list[Word]) -> Iterable[tuple[int, int, PhraseNode, str, str]]:
-    """Yield every phrase of the trie: first token, length, node, reading, the words read. Bounded by the trie's depth."""
+def plain_phrase_hits(words: list[Word], as_written: str) -> list[PhraseHit]:
+    """Every phrase of the trie in `words`. Bounded by the trie's depth. `text/_presence.c` does the same."""
+    found: list[PhraseHit] = []
     size = len(words)
     for index in range(size - 1):
         word = words[index]
@@ -173,14 +179,17 @@ def phrase_hits(words: list[Word]) -> Iterable[tuple[int, int, PhraseNode, str, 
             while stack:
                 node, at, so_far, form = stack.pop()
                 if node.ids:
-                    best = node.reading if so_far == AS_WRITTEN else so_far
-                    yield index, at - index, node, best, form
+                    best = node.reading if so_far == as_written else so_far
+                    found.append((index, at - index, node, best, "" if best == as_written else form))
                 if at < size and node.next:
                     for option, how in words[at].forms:
                         following = node.next.get(option)
                         if following is not None:
-                            stack.append((following, at + 1, so_far if how == AS_WRITTEN else how, f"{form} {option}"))
+                            stack.append((following, at + 1, so_far if how == as_written else how, f"{form} {option}"))
+    return found
 
+
+phrase_hits = plain_phrase_hits if _phrase_hits is None else _phrase_hits
 
 # A stretch between single quotation marks; apostrophes inside words are none.
 _SINGLE: Final = re.compile(r"(?<![\w'\u2019])['\u2018](?=\w)(?:[^'\u2018\u2019\n]|(?<=\w)['\u2019](?=\w)){3,300}['\u2019](?!\w)")

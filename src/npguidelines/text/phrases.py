@@ -25,6 +25,7 @@ class PhraseNode(NamedTuple):
     reading: str
 
 
+PhraseHit = tuple[int, int, PhraseNode, str, str]  # first token, length, node, reading, the words read (where not as written)
 _Ends = dict[tuple[tuple[int, ...], str], PhraseNode]  # ids and reading -> the node where phrases with these end
 _END: Final[dict[str, PhraseNode]] = {}  # what follows the last word of a phrase; one for all, never added to
 _made: Final = tuple.__new__  # in half the time of `PhraseNode(...)`
