@@ -185,10 +185,10 @@ static PyObject *phrase_hits(PyObject *module, PyObject *const *arguments, Py_ss
         for (Py_ssize_t i = 0; !failed && i < PyTuple_GET_SIZE(opens); i++) {
             walk.count = walk.waiting = 0;
             PyObject *pair = PyTuple_GET_ITEM(opens, i);
-            failed = step(&walk, PyTuple_GET_ITEM(pair, 0), PyTuple_GET_ITEM(pair, 1), form, index + 1, -1) < 0 || go_on(&walk, 0, PyList_GET_ITEM(words, index + 1), as_written) < 0;
-            if (walk.count == 1) continue; /* no second word */
-            walk.count = 1; /* the first step is told first, then what follows from the last form backwards */
-            walk.waiting = 1;
+            failed = step(&walk, PyTuple_GET_ITEM(pair, 0), PyTuple_GET_ITEM(pair, 1), form, index + 1, -1) < 0;
+            walk.waiting = 0; /* the first step is told here, if a second word follows, and looked at no more */
+            failed = failed || go_on(&walk, 0, PyList_GET_ITEM(words, index + 1), as_written) < 0;
+            if (!failed && walk.waiting) failed = tell(&walk, 0, index, as_written, found) < 0;
             while (!failed && walk.waiting) {
                 const Py_ssize_t number = walk.open[--walk.waiting], at = walk.steps[number].at;
                 failed = tell(&walk, number, index, as_written, found) < 0;
