@@ -15,6 +15,7 @@ from marisa_trie import Trie
 from ..model.base import Kind
 from ..model.concept import Concept
 from ..text.chunks import Reader
+from ..text.ids import IdsOf
 from ..text.lexicon import AS_WRITTEN, MISSPELT, Lexicon
 from ..text.spelling import split
 from ..text.words import read_word
@@ -66,7 +67,7 @@ def build_lexicon(content: Content, ids: Mapping[str, int], literals: Mapping[tu
         )
     for key, ident in literals.items():  # (kind, *terms)
         add_terms((f for t in key[1:] for f in literal_forms(t)), ident, reader, found, phrases)
-    lexicon.words = {w: tuple(sorted(i)) for w, i in sorted(found.items())}
+    lexicon.words = IdsOf((w, tuple(sorted(i))) for w, i in sorted(found.items()))
     for phrase, members in sorted(phrases.items()):
         lexicon.phrases.add(phrase, sorted(members), AS_WRITTEN, instead=True)
     _add_readings(content, ids, singles, lexicon, words)

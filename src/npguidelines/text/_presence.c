@@ -19,21 +19,32 @@ static int add_all(PyObject *ids, PyObject *numbers) {
     return 0;
 }
 
-/* Add the concepts of the phrases that go on from `following` (a dict) with the word at `at`. As deep as the longest phrase. */
+/* The node that `form` leads to, or NULL; `following` is a dict, or the one word that may follow with its node (`Only`). */
+static PyObject *led_to(PyObject *following, PyObject *form) {
+    if (PyDict_CheckExact(following)) return PyDict_GetItemWithError(following, form);
+    PyObject *word = PyTuple_GET_ITEM(following, 0);
+    return word == form || (PyUnicode_GET_LENGTH(word) == PyUnicode_GET_LENGTH(form) && PyUnicode_Compare(word, form) == 0) ? PyTuple_GET_ITEM(following, 1) : NULL;
+}
+
+static int goes_on(PyObject *node) {
+    PyObject *following = PyTuple_GET_ITEM(node, NEXT);
+    return !PyDict_CheckExact(following) || PyDict_GET_SIZE(following) > 0;
+}
+
+/* Add the concepts of the phrases that go on from `following` with the word at `at`. As deep as the longest phrase. */
 static int follow(PyObject *const *words, Py_ssize_t size, Py_ssize_t at, PyObject *following, PyObject *ids) {
     PyObject *forms = PyObject_GetAttr(words[at], name_forms);
     if (!forms) return -1;
     int failed = 0;
     for (Py_ssize_t i = 0; !failed && i < PyTuple_GET_SIZE(forms); i++) {
         PyObject *form = PyTuple_GET_ITEM(PyTuple_GET_ITEM(forms, i), 0);
-        PyObject *node = PyDict_GetItemWithError(following, form);
+        PyObject *node = led_to(following, form);
         if (!node) {
             failed = PyErr_Occurred() != NULL;
             continue;
         }
         failed = add_all(ids, PyTuple_GET_ITEM(node, IDS)) < 0;
-        PyObject *next = PyTuple_GET_ITEM(node, NEXT);
-        if (!failed && at + 1 < size && PyDict_GET_SIZE(next)) failed = follow(words, size, at + 1, next, ids) < 0;
+        if (!failed && at + 1 < size && goes_on(node)) failed = follow(words, size, at + 1, PyTuple_GET_ITEM(node, NEXT), ids) < 0;
     }
     Py_DECREF(forms);
     return failed ? -1 : 0;
@@ -163,7 +174,7 @@ static int go_on(Walk *walk, Py_ssize_t number, PyObject *next_word, PyObject *a
     int failed = !forms;
     for (Py_ssize_t i = 0; !failed && i < PyTuple_GET_SIZE(forms); i++) {
         PyObject *form = PyTuple_GET_ITEM(PyTuple_GET_ITEM(forms, i), 0), *how = PyTuple_GET_ITEM(PyTuple_GET_ITEM(forms, i), 1);
-        PyObject *node = PyDict_GetItemWithError(following, form);
+        PyObject *node = led_to(following, form);
         failed = node ? step(walk, node, same(how, as_written) ? here.reading : how, form, here.at + 1, number) < 0 : PyErr_Occurred() != NULL;
     }
     Py_XDECREF(forms); /* the word keeps them */
@@ -192,7 +203,7 @@ static PyObject *phrase_hits(PyObject *module, PyObject *const *arguments, Py_ss
             while (!failed && walk.waiting) {
                 const Py_ssize_t number = walk.open[--walk.waiting], at = walk.steps[number].at;
                 failed = tell(&walk, number, index, as_written, found) < 0;
-                if (!failed && at < size && PyDict_GET_SIZE(PyTuple_GET_ITEM(walk.steps[number].node, NEXT))) failed = go_on(&walk, number, PyList_GET_ITEM(words, at), as_written) < 0;
+                if (!failed && at < size && goes_on(walk.steps[number].node)) failed = go_on(&walk, number, PyList_GET_ITEM(words, at), as_written) < 0;
             }
         }
         Py_XDECREF(opens);

@@ -173,7 +173,7 @@ def plain_phrase_hits(words: list[Word], as_written: str) -> list[PhraseHit]:
     for index in range(size - 1):
         word = words[index]
         for node, reading in word.opens:
-            if not any(form in node.next for form, _ in words[index + 1].forms):
+            if not any(node.next.get(form) for form, _ in words[index + 1].forms):
                 continue
             stack = [(node, index + 1, reading, word.form)]
             while stack:

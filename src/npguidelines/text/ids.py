@@ -8,6 +8,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import chain, islice
 from typing import Final
 
 _SHARED: Final = 1 << 16  # ids from here on work too, only slower
@@ -39,3 +40,22 @@ class Ids(frozenset[int]):
 
 def _restored(data: bytes) -> Ids:
     return Ids(shared(array("I", data)))
+
+
+class IdsOf(dict[str, tuple[int, ...]]):
+    """Form -> concept ids that stay shared when it is pickled, as in `Ids`; forms with the same ids share the tuple."""
+
+    __slots__ = ()
+
+    def __reduce__(self) -> tuple[object, ...]:
+        numbers: dict[tuple[int, ...], int] = {}
+        which = array("I", (numbers.setdefault(ids, len(numbers)) for ids in self.values()))
+        sizes = array("I", map(len, numbers))
+        flat = array("I", chain.from_iterable(numbers))
+        return _restored_of, (tuple(self), which.tobytes(), sizes.tobytes(), flat.tobytes())
+
+
+def _restored_of(forms: tuple[str, ...], which: bytes, sizes: bytes, flat: bytes) -> IdsOf:
+    ids = iter(shared(array("I", flat)))
+    tuples = [tuple(islice(ids, size)) for size in array("I", sizes)]
+    return IdsOf(zip(forms, map(tuples.__getitem__, array("I", which)), strict=True))

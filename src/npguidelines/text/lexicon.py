@@ -10,6 +10,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Final
 
+from .ids import IdsOf
 from .phrases import Phrases
 
 AS_WRITTEN: Final = "as_written"
@@ -32,7 +33,7 @@ class Lexicon:
     by_shape: first letter and length -> correctable words, filled by `starrable`.
     """
 
-    words: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    words: IdsOf = field(default_factory=IdsOf)
     phrases: Phrases = field(default_factory=Phrases)
     spellings: dict[str, tuple[str, ...]] = field(default_factory=dict)
     maskable: dict[str, tuple[tuple[int, ...], bool]] = field(default_factory=dict)

@@ -17,10 +17,25 @@ _Packed = tuple[tuple[int, ...], str, tuple[tuple[str, "_Packed"], ...]]
 _PROTOCOL: Final = 5
 
 
+class Only(NamedTuple):
+    """The one word that may follow a node, and the node there: two thirds of the nodes have one, and a dict takes four times the room."""
+
+    word: str
+    node: PhraseNode
+
+    def get(self, form: str) -> PhraseNode | None:
+        """The node that `form` leads to."""
+        return self.node if form == self.word else None
+
+    def items(self) -> tuple[tuple[str, PhraseNode]]:
+        """The word with its node."""
+        return (self,)
+
+
 class PhraseNode(NamedTuple):
     """A node of the phrase trie: the words that may follow, and the concepts of the phrase that ends here."""
 
-    next: dict[str, PhraseNode]
+    next: dict[str, PhraseNode] | Only
     ids: tuple[int, ...]
     reading: str
 
@@ -74,8 +89,9 @@ class Phrases:
         nodes = self._nodes
         for word in words[:-1]:
             node = nodes.get(word) or PhraseNode(_END, (), reading)
-            if node.next is _END:
-                node = nodes[word] = node._replace(next={})
+            if node.next is _END or isinstance(node.next, Only):
+                node = nodes[word] = node._replace(next=dict(node.next.items()))
+            assert isinstance(node.next, dict)
             nodes = node.next
         last = nodes.get(words[-1]) or PhraseNode(_END, (), reading)
         if not last.ids or instead:
@@ -98,8 +114,14 @@ def _unpacked(packed: _Packed, forgotten: frozenset[int], ends: _Ends) -> Phrase
     if forgotten:
         ids = tuple(i for i in ids if i not in forgotten)
     if following:
-        return _made(PhraseNode, ({intern(word): _unpacked(node, forgotten, ends) for word, node in following}, tuple(shared(ids)) if ids else (), reading))
-    node = ends.get((ids, reading))
-    if node is None:
-        node = ends[ids, reading] = _made(PhraseNode, (_END, tuple(shared(ids)), reading))
-    return node
+        after: dict[str, PhraseNode] | Only
+        if len(following) == 1:
+            ((word, node),) = following
+            after = _made(Only, (intern(word), _unpacked(node, forgotten, ends)))
+        else:
+            after = {intern(word): _unpacked(node, forgotten, ends) for word, node in following}
+        return _made(PhraseNode, (after, tuple(shared(ids)) if ids else (), reading))
+    last = ends.get((ids, reading))
+    if last is None:
+        last = ends[ids, reading] = _made(PhraseNode, (_END, tuple(shared(ids)), reading))
+    return last

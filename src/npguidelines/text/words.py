@@ -44,7 +44,7 @@ class Word:
         for form, reading in forms:
             ids = lexicon.words.get(form, ())
             if reading != AS_WRITTEN:
-                odd.update({concept: (form, reading) for concept in ids if concept not in found})
+                odd.update(dict.fromkeys((concept for concept in ids if concept not in found), (form, reading)))
             found.update(ids)
             own = lexicon.frequent.get(form)
             shown.update(ids if own is None else (own,))
