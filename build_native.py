@@ -11,6 +11,7 @@ import subprocess
 import sysconfig
 from pathlib import Path
 
+HEADER = "_slots.h"  # of the package; all of them may include it
 SOURCES = ("text/_presence.c", "engine/_lines.c", "engine/_scan.c", "engine/_tally.c", "engine/_values.c")
 
 
@@ -30,7 +31,7 @@ def build_native(root: Path) -> list[Path]:
 
 def _compiled(source: Path, command: list[str] | None) -> Path | None:
     target = source.with_name(source.stem + sysconfig.get_config_var("EXT_SUFFIX"))
-    if target.is_file() and target.stat().st_mtime_ns > source.stat().st_mtime_ns:
+    if target.is_file() and target.stat().st_mtime_ns > max(file.stat().st_mtime_ns for file in (source, source.parents[1] / HEADER)):
         return target
     if command is None:
         return None

@@ -6,6 +6,7 @@
  */
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
+#include "../_slots.h"
 #include <stdint.h>
 #include <string.h>
 
@@ -494,15 +495,16 @@ static Spans *test_of(Values *self, PyObject *inner, PyObject *tests) {
 static Spans *worked_out(Values *self, PyObject *node) {
     PyObject *kind = (PyObject *)Py_TYPE(node);
     Spans *result = NULL;
+    static SlotAt of_nodes, of_gaps, of_rarest, of_options, of_tested, of_tests, of_inner;
     if (kind == PyTuple_GET_ITEM(self->kinds, 1)) {
-        PyObject *nodes = PyObject_GetAttr(node, name_nodes), *gaps = nodes ? PyObject_GetAttr(node, name_gaps) : NULL;
-        PyObject *rarest = gaps ? PyObject_GetAttr(node, name_rarest) : NULL;
+        PyObject *nodes = slot_of(node, name_nodes, &of_nodes), *gaps = nodes ? slot_of(node, name_gaps, &of_gaps) : NULL;
+        PyObject *rarest = gaps ? slot_of(node, name_rarest, &of_rarest) : NULL;
         if (rarest) result = chain_of(self, nodes, gaps, rarest);
         Py_XDECREF(nodes);
         Py_XDECREF(gaps);
         Py_XDECREF(rarest);
     } else if (kind == PyTuple_GET_ITEM(self->kinds, 2)) {
-        PyObject *nodes = PyObject_GetAttr(node, name_nodes);
+        PyObject *nodes = slot_of(node, name_nodes, &of_options);
         Growing found;
         if (nodes && PyTuple_Check(nodes) && begin(self, &found) == 0) {
             result = found.spans;
@@ -515,12 +517,12 @@ static Spans *worked_out(Values *self, PyObject *node) {
         }
         Py_XDECREF(nodes);
     } else if (kind == PyTuple_GET_ITEM(self->kinds, 4)) {
-        PyObject *inner = PyObject_GetAttr(node, name_node), *tests = inner ? PyObject_GetAttr(node, name_tests) : NULL;
+        PyObject *inner = slot_of(node, name_node, &of_tested), *tests = inner ? slot_of(node, name_tests, &of_tests) : NULL;
         if (tests) result = test_of(self, inner, tests);
         Py_XDECREF(inner);
         Py_XDECREF(tests);
     } else if (kind == PyTuple_GET_ITEM(self->kinds, 3)) {
-        PyObject *inner = PyObject_GetAttr(node, name_node);
+        PyObject *inner = slot_of(node, name_node, &of_inner);
         if (inner) result = node_value(self, inner);
         Py_XDECREF(inner);
     } else {
@@ -531,7 +533,8 @@ static Spans *worked_out(Values *self, PyObject *node) {
 
 static Spans *node_value(Values *self, PyObject *node) {
     if ((PyObject *)Py_TYPE(node) == PyTuple_GET_ITEM(self->kinds, 0)) {
-        PyObject *ident = PyObject_GetAttr(node, name_concept);
+        static SlotAt of_concept;
+        PyObject *ident = slot_of(node, name_concept, &of_concept);
         Spans *found = ident ? concept_value(self, ident) : NULL;
         Py_XDECREF(ident);
         return found;
@@ -608,10 +611,11 @@ static int read_words(Values *self) {
     PyObject *word, *number;
     Py_ssize_t at = 0;
     u64 *tokens = room_for(self, self->width * sizeof(u64));
+    static SlotAt of_ids;
     if (!tokens) return -1;
     while (PyDict_Next(self->by_word, &at, &word, &number)) {
         if (read_row(self, number, tokens) < 0) return -1;
-        PyObject *ids = PyObject_GetAttr(word, name_ids);
+        PyObject *ids = slot_of(word, name_ids, &of_ids);
         const int failed = !ids || note_word(self, ids, tokens) < 0;
         Py_XDECREF(ids);
         if (failed) return -1;

@@ -6,12 +6,14 @@
  */
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
+#include "../_slots.h"
 
 enum { SHOWN = 1, HINTS = 2, WORDS = 3, LEAD = 4, TRAIL = 5, MOST = 6, DIGITS = 7, FIELDS = 9 }; /* of a Chunk */
 enum { NEXT = 0, IDS = 1, READING = 2 };                                                         /* of a PhraseNode */
 enum { RUN = 3 }; /* single letters in a row that may spell a word */
 
 static PyObject *name_opens, *name_forms, *name_form;
+static SlotAt of_opens, of_forms, of_form; /* of a Word */
 
 static int add_all(PyObject *ids, PyObject *numbers) {
     for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(numbers); i++)
@@ -33,7 +35,7 @@ static int goes_on(PyObject *node) {
 
 /* Add the concepts of the phrases that go on from `following` with the word at `at`. As deep as the longest phrase. */
 static int follow(PyObject *const *words, Py_ssize_t size, Py_ssize_t at, PyObject *following, PyObject *ids) {
-    PyObject *forms = PyObject_GetAttr(words[at], name_forms);
+    PyObject *forms = slot_of(words[at], name_forms, &of_forms);
     if (!forms) return -1;
     int failed = 0;
     for (Py_ssize_t i = 0; !failed && i < PyTuple_GET_SIZE(forms); i++) {
@@ -53,7 +55,7 @@ static int follow(PyObject *const *words, Py_ssize_t size, Py_ssize_t at, PyObje
 /* Add the concepts of every phrase of the trie in `words`. */
 static int phrases(PyObject *const *words, Py_ssize_t size, PyObject *ids) {
     for (Py_ssize_t at = 0; at + 1 < size; at++) {
-        PyObject *opens = PyObject_GetAttr(words[at], name_opens);
+        PyObject *opens = slot_of(words[at], name_opens, &of_opens);
         if (!opens) return -1;
         int failed = 0;
         for (Py_ssize_t i = 0; !failed && i < PyTuple_GET_SIZE(opens); i++)
@@ -170,7 +172,7 @@ static int tell(const Walk *walk, Py_ssize_t number, Py_ssize_t index, PyObject 
 /* Go on from a step with every form of the next word. */
 static int go_on(Walk *walk, Py_ssize_t number, PyObject *next_word, PyObject *as_written) {
     const Step here = walk->steps[number];
-    PyObject *following = PyTuple_GET_ITEM(here.node, NEXT), *forms = PyObject_GetAttr(next_word, name_forms);
+    PyObject *following = PyTuple_GET_ITEM(here.node, NEXT), *forms = slot_of(next_word, name_forms, &of_forms);
     int failed = !forms;
     for (Py_ssize_t i = 0; !failed && i < PyTuple_GET_SIZE(forms); i++) {
         PyObject *form = PyTuple_GET_ITEM(PyTuple_GET_ITEM(forms, i), 0), *how = PyTuple_GET_ITEM(PyTuple_GET_ITEM(forms, i), 1);
@@ -190,9 +192,9 @@ static PyObject *phrase_hits(PyObject *module, PyObject *const *arguments, Py_ss
     Walk walk = {0};
     int failed = !found;
     for (Py_ssize_t index = 0; !failed && index + 1 < size; index++) {
-        PyObject *word = PyList_GET_ITEM(words, index), *opens = PyObject_GetAttr(word, name_opens), *form = NULL;
+        PyObject *word = PyList_GET_ITEM(words, index), *opens = slot_of(word, name_opens, &of_opens), *form = NULL;
         failed = !opens;
-        if (!failed && PyTuple_GET_SIZE(opens)) failed = !(form = PyObject_GetAttr(word, name_form));
+        if (!failed && PyTuple_GET_SIZE(opens)) failed = !(form = slot_of(word, name_form, &of_form));
         for (Py_ssize_t i = 0; !failed && i < PyTuple_GET_SIZE(opens); i++) {
             walk.count = walk.waiting = 0;
             PyObject *pair = PyTuple_GET_ITEM(opens, i);
