@@ -225,6 +225,12 @@ def test_a_paragraph_and_its_best_stretch_count_half_each(weighed: Path, quick: 
 def test_a_paragraph_beside_a_violation_neither_hides_nor_helps_it(weighed: Path, quick: Quick) -> None:
     moderator = quick(weighed)
     assert rules(moderator, "it is the zorble of it\n\nand we know the fnord of the fnord and then some more of it") == ["a.made-up"]
-    assert rules(moderator, "it is the zorble fnord\n\nand we haul it and mumble, the qqq of the rest of it") == ["a.signs"]
+    assert rules(moderator, "it is the zorble fnord of it\n\nand we haul it and mumble, the qqq of the rest of it") == ["a.signs"]
+
+
+def test_in_a_paragraph_of_few_words_nothing_speaks_against_a_finding(weighed: Path, quick: Quick) -> None:
+    moderator = quick(weighed)
+    for text in ("it is the zorble fnord", "it is the zorble fnord\n\nand then the fnord of it was there"):
+        assert rules(moderator, text) == ["a.made-up"]
 
 

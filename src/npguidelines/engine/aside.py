@@ -9,7 +9,7 @@ from ..model.verdict import SetAside
 from ..text.bits import bits
 from .analysis import Analysis
 from .findings import Hit, flagging_marks
-from .points import TELLING, Weigher, Weighing
+from .points import Weigher, Weighing
 
 _AGREED: Final = 30  # by how many points less two rules of a clause that agree may stand
 
@@ -57,10 +57,11 @@ def by_points(analysis: Analysis, weigher: Weigher, weighing: Weighing) -> None:
 def _spoken_against(analysis: Analysis, weigher: Weigher, weighing: Weighing, found: Hit, *, several: bool) -> bool:
     """Whether too little speaks for a finding in the comment and in its own sentences; noted when so."""
     rule, least = found.program.rule, weigher.least(found.program.rule.clause)
-    if least is None or "points" in rule.contexts.ignore or weighing.size < TELLING:
+    tokens = bits(found.tokens, analysis.matcher.document.size)
+    if least is None or "points" in rule.contexts.ignore or weighing.alone(tokens):
         return False
     needed = least - (_AGREED if several else 0)
-    points = weighing.around(rule.clause, bits(found.tokens, analysis.matcher.document.size))
+    points = weighing.around(rule.clause, tokens)
     if points >= needed:
         return False
     set_aside(analysis, found, "points", f"The other words of the comment speak against it: {points:.0f} points, where {needed} are needed.")

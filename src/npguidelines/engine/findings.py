@@ -115,7 +115,7 @@ def _evidence(matcher: Matcher, found: Hit, hidden: list[tuple[int, int]]) -> tu
     for (first, length), marks in zip(found.match.spans, found.used, strict=True):
         start, end = document.span(first, length)
         how = "as_written" if plain else _weakest(reading(matcher, m)[1] for m in marks)
-        names = tuple(dict.fromkeys(name for m in marks if "'" not in (name := matcher.book.names[m[0]])))
+        names = tuple(dict.fromkeys(name for m in marks if (name := matcher.book.names.plain(m[0])) is not None))
         read_as = _words(matcher, first, length) if plain else _read_as(matcher, first, length, marks)
         parts[start, end] = _piece(document.text, start, end, read_as, how, names, hidden)
         for ident, token, _ in marks if matcher.carried else ():

@@ -10,6 +10,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import accumulate
 from operator import itemgetter
 from typing import Final, NamedTuple
 
@@ -28,7 +29,7 @@ _STRONG: Final = 8  # points of the other signs that are quoted beside it
 MOST_WORDS: Final = 1_000  # of a comment that is weighed: in longer ones everything meets, and each sentence takes its time
 _SENTENCE: Final = 5  # words of a sentence in which signs are enough by themselves
 _FEWEST: Final = 4  # words of a comment in which they are
-TELLING: Final = 6  # words of a comment in which anything can speak against a finding: "She should be killed." says all in four
+TELLING: Final = 6  # words of a paragraph in which anything can speak against a finding: "She should be killed." says all in four
 
 
 class Window(NamedTuple):
@@ -120,6 +121,10 @@ class Weighing:
         least = self._weigher.least(kind)
         return least is not None and self.size >= TELLING and self.best(kind)[0] < least
 
+    def alone(self, tokens: int) -> bool:
+        """Whether a paragraph of a few words holds one of these tokens: nothing there can speak against a finding, and what stands in other paragraphs is another matter."""
+        return any(whole.size < TELLING for whole, _ in self.paragraphs if whole.tokens & tokens)
+
     def around(self, clause: str, tokens: int) -> float:
         """The most points for a finding of a clause at `tokens`: the mean of a paragraph and of its best sentence that hold one of them."""
         column = self._weigher.column(clause)
@@ -190,9 +195,14 @@ class Weigher:
         self._tally = tally_of(points.table, len(points.start))
 
     @cached_property
-    def lines(self) -> tuple[str, ...]:
-        """The lines of `word_points.txt`, in the order of their rows."""
-        return tuple(self._points.lines.split("\n"))
+    def _ends(self) -> array[int]:
+        """Where the lines of `word_points.txt` end, in the order of their rows; a hundred thousand strings would take seven megabytes."""
+        return array("I", accumulate(len(line) + 1 for line in self._points.lines.split("\n")))
+
+    def line(self, row: int) -> str:
+        """The line of `word_points.txt` of a row."""
+        at = row - len(self._points.concepts)
+        return self._points.lines[self._ends[at - 1] if at else 0 : self._ends[at] - 1]
 
     @cached_property
     def _empty(self) -> frozenset[str]:
@@ -202,7 +212,7 @@ class Weigher:
 
     def telling(self, row: int) -> bool:
         """Whether a sign of words is worth quoting: not "it" or "of .. them"."""
-        line = self.lines[row - len(self._points.concepts)]
+        line = self.line(row)
         return line[0] != "^" and not self._empty.issuperset(w for w in pieces_of_line(line) if w[0] != "<")
 
     def column(self, clause: str) -> int:
@@ -215,8 +225,7 @@ class Weigher:
 
     def name(self, row: int) -> str:
         """The concept, or the line of `word_points.txt`."""
-        concepts = self._points.concepts
-        return self._book.names[concepts[row]] if self.is_concept(row) else self.lines[row - len(concepts)]
+        return self._book.names[self._points.concepts[row]] if self.is_concept(row) else self.line(row)
 
     def is_concept(self, row: int) -> bool:
         """Whether a sign is a concept; else it is a line of `word_points.txt`."""

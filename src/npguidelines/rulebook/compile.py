@@ -8,12 +8,14 @@ from ..errors import Problem, RulebookError, closest
 from ..model.base import Kind
 from ..text.features import word_flags
 from ..text.hints import HINTS
+from ..text.ids import Ids, shared
 from ..text.language import languages_of
 from ..text.lexicon import Lexicon
 from .content import AlertRule, Content
 from .gates import REFERRED, Gates
 from .later import Later
 from .lexicon_build import WordList, build_lexicon
+from .named import Named
 from .needs import FEATURE_HINTS, Names, concept_needs, lexicon_weights, need_weight, needs_of, ordinary_comments, ranked, ranked_top, weigh
 from .pattern import parse
 from .points import check_points, resolved
@@ -239,11 +241,12 @@ def _assemble(content: Content, names: Names, patterns: dict[int, tuple[Node, ..
     leaves = tuple(names.leaf(i) for i in range(len(names.kinds)))
     gating = Gating(index, cue_index, alert_index, ways, choices, leaves, rules_of, exceptions)
     points = resolved(content, names, lexicon)
+    named = Named(names.ids)
     return Rulebook(
-        policy=content.policy, digest=content.digest, names=tuple(names.ids), kinds=tuple(names.kinds), ids=dict(names.ids), lexicon=lexicon,
+        policy=content.policy, digest=content.digest, names=named, kinds=tuple(names.kinds), ids=named.ids(), lexicon=lexicon,
         patterns=patterns, programs=tuple(programs), pairs=pairs, contexts=contexts, cues=cues, alerts=alerts, calls=calls,
         features=content.features, flags=word_flags(content.features), languages=languages_of(content.function_words),
-        own=frozenset(i for i, leaf in enumerate(leaves) if i in leaf), gating=Later(gating), tables=tables(gating),
+        own=Ids(shared(i for i in named.ids().values() if i in leaves[i])), gating=Later(gating), tables=tables(gating),
         referred={n: names.need(i for need in names.needs[names.ids[n]] for i in need) for n in REFERRED if n in names.ids},
         hints={h: names.ids["#" + h] for h in HINTS}, detected={n: names.ids[n] for n in names.detected}, sources={c.name: c.source for c in content.concepts.values()},
         swaps=tuple(content.swaps), declared=tuple(c for _, c in sorted(content.concepts.items()) if c.detector), asked=_asked(content, names, tops), advisories=content.advisories,

@@ -26,6 +26,7 @@ from .inflect import forms, literal_forms
 from .later import Later
 from .lexicon_build import add_terms
 from .load import CLAUSE_FOLDER, check_ids, read_rule_file
+from .named import Named
 from .needs import Names
 from .program import Any_, Chain, Choice, Gate, Gating, Id, Index, Maybe, Node, Program, Rulebook, Test, Together, Top, Weighed
 from .vocabulary import read_vocabulary
@@ -58,7 +59,7 @@ def patch(base: Rulebook, root: Path, changed: Sequence[str], detected: Mapping[
     exceptions, source = read_exceptions(root, [])
     mine = {rule.id for rule in content.rules}
     apply([e for e in exceptions if e.rule in mine], source, content.rules, on, problems)
-    names = Names(content, detected, ids=dict(base.ids), kinds=list(base.kinds))
+    names = Names(content, detected, ids={name: ident for ident, name in enumerate(base.names)}, kinds=list(base.kinds))
     for concept in content.concepts.values():
         if concept.name not in names.ids:
             names.add(concept.name, concept.kind.value)
@@ -113,8 +114,9 @@ def _laid(base: Rulebook, content: Content, names: Names, also: frozenset[str]) 
     gating = _gating(base, programs, patterns, len(names.kinds))
     pairs = tuple((number, which) for number, program in enumerate(programs) if not program.weighs for which in range(len(program.patterns)))
     _extend(base.lexicon, content, names, len(base.kinds))
+    named = Named(names.ids)
     return replace(
-        base, names=tuple(names.ids), kinds=tuple(names.kinds), ids=names.ids, patterns=patterns, programs=tuple(programs), pairs=pairs,
+        base, names=named, kinds=tuple(names.kinds), ids=named.ids(), patterns=patterns, programs=tuple(programs), pairs=pairs,
         own=base.own.difference(changed), gating=Later(gating), tables=(),  # those for the scan in C would have to be written anew
         alerts=(), calls=(),  # no part of an example
         sources={**base.sources, **{c.name: c.source for c in content.concepts.values()}},

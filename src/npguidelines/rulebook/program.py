@@ -13,6 +13,7 @@ from ..text.lexicon import Lexicon
 from .content import AlertRule, Context, SwapSet
 from .later import Later
 from .lines import LineTable
+from .named import Named
 from .syntax import Scope
 
 Need = Ids  # met where at least one of these concepts could stand in the comment
@@ -208,10 +209,10 @@ class AlertProgram:
 
 @dataclass(slots=True)
 class Rulebook:
-    """Everything that the engine needs; `digest` names the source files, `names[id]` and `kinds[id]` describe concepts.
+    """Everything that the engine needs; `digest` names the source files, `names[id]` and `kinds[id]` describe concepts, `ids` holds those that are no literals.
 
     `pairs` numbers the patterns of all programs: (program, which); `cues` do so for the cues of contexts, `calls` for the patterns of alerts. `patterns[id]` are the pattern concepts;
-    `own` are the concepts that are shown by their own id. `referred` are the concepts that a pronoun may stand for, each with what the scan then takes for present.
+    `own` are those of `ids` that are shown by their own id. `referred` are the concepts that a pronoun may stand for, each with what the scan then takes for present.
     `declared` are the concepts of plug-in detectors; `asked[id]` is what a comment must show before spaCy is asked for the token patterns of a concept;
     `advisories` say which clauses the labels of an adviser come near to.
     `points` are what concepts weigh, where the rulebook says.
@@ -220,7 +221,7 @@ class Rulebook:
 
     policy: Policy
     digest: str
-    names: tuple[str, ...]
+    names: Named
     kinds: tuple[str, ...]
     ids: dict[str, int]
     lexicon: Lexicon
