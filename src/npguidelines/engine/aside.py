@@ -57,8 +57,10 @@ def by_points(analysis: Analysis, weigher: Weigher, weighing: Weighing) -> None:
 def _spoken_against(analysis: Analysis, weigher: Weigher, weighing: Weighing, found: Hit, *, several: bool) -> bool:
     """Whether too little speaks for a finding in the comment and in its own sentences; noted when so."""
     rule, least = found.program.rule, weigher.least(found.program.rule.clause)
+    if least is None or "points" in rule.contexts.ignore:
+        return False
     tokens = bits(found.tokens, analysis.matcher.document.size)
-    if least is None or "points" in rule.contexts.ignore or weighing.alone(tokens):
+    if weighing.says_all(tokens):
         return False
     needed = least - (_AGREED if several else 0)
     points = weighing.around(rule.clause, tokens)

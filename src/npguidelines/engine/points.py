@@ -29,7 +29,7 @@ _STRONG: Final = 8  # points of the other signs that are quoted beside it
 MOST_WORDS: Final = 1_000  # of a comment that is weighed: in longer ones everything meets, and each sentence takes its time
 _SENTENCE: Final = 5  # words of a sentence in which signs are enough by themselves
 _FEWEST: Final = 4  # words of a comment in which they are
-TELLING: Final = 6  # words of a paragraph in which anything can speak against a finding: "She should be killed." says all in four
+_TELLING: Final = 6  # words of a paragraph in which anything can speak against a finding: "She should be killed." says all in four
 
 
 class Window(NamedTuple):
@@ -119,11 +119,11 @@ class Weighing:
     def against(self, kind: str) -> bool:
         """Whether too little speaks for a kind of alert, in a comment of some words."""
         least = self._weigher.least(kind)
-        return least is not None and self.size >= TELLING and self.best(kind)[0] < least
+        return least is not None and self.size >= _TELLING and self.best(kind)[0] < least
 
-    def alone(self, tokens: int) -> bool:
+    def says_all(self, tokens: int) -> bool:
         """Whether a paragraph of a few words holds one of these tokens: nothing there can speak against a finding, and what stands in other paragraphs is another matter."""
-        return any(whole.size < TELLING for whole, _ in self.paragraphs if whole.tokens & tokens)
+        return any(whole.size < _TELLING for whole, _ in self.paragraphs if whole.tokens & tokens)
 
     def around(self, clause: str, tokens: int) -> float:
         """The most points for a finding of a clause at `tokens`: the mean of a paragraph and of its best sentence that hold one of them."""

@@ -10,16 +10,15 @@ def trace(moderator: Moderator, text: str, limit: int = 5, rule: str | None = No
     """Return reading by reading what was found, and the nearest rules that did not fire (or `rule` alone) with the cue that each lacked."""
     analysis = moderator.analyse(text, whole=True)
     assert analysis is not None
-    document = analysis.matcher.document
+    document, names = analysis.matcher.document, moderator.rulebook.names
     lines = ["Tokens:"]
     for start, end, word in zip(document.starts, document.ends, document.words, strict=True):
         readings = ", ".join(f"{form} ({how})" for form, how in word.forms)
-        names = [moderator.rulebook.names[i] for i in word.ids]
-        named = [n for n in names if "'" not in n]
+        named = [name for i in word.ids if (name := names.plain(i)) is not None]
         lines.append(f"  {start:4}-{end:<4} {text[start:end]!r} read as {readings}" + (f" -> {', '.join(named)}" if named else ""))
-    spans = [f"{moderator.rulebook.names[i]} at {list(s)}" for i, s in sorted(document.phrases.items()) if "'" not in moderator.rulebook.names[i]]
+    spans = [f"{name} at {list(s)}" for i, s in sorted(document.phrases.items()) if (name := names.plain(i)) is not None]
     lines.append("Phrases: " + ("; ".join(spans) or "none"))
-    lines.append("Detectors: " + ("; ".join(sorted(moderator.rulebook.names[i] for i in analysis.matcher.marked)) or "none"))
+    lines.append("Detectors: " + ("; ".join(sorted(names[i] for i in analysis.matcher.marked)) or "none"))
     lines.append("Contexts: " + (", ".join(s.program.context.name for s in analysis.scopes) or "none"))
     near = near_rules(moderator, analysis, rule=rule, limit=limit)
     lines.append("Nearest rules that did not fire:" if rule is None else f"Why not {rule}:")
