@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check lint types rules compile clean
+.PHONY: demo test check lint types rules compile plain clean
 
 $(VENV)/.ready: pyproject.toml build_rulebook.py build_native.py
 	$(PYTHON) -m venv $(VENV)
@@ -32,5 +32,8 @@ rules: compile
 
 check: lint types rules test
 
+plain:
+	rm -f src/*.so src/npguidelines/*/*.so
+
 clean:
-	rm -rf $(VENV) out build dist src/npguidelines/rulebook.bin src/npguidelines/rulebook/words.txt.gz src/npguidelines/*/_*.so
+	rm -rf $(VENV) out build dist src/npguidelines/rulebook.bin src/npguidelines/rulebook/words.txt.gz src/*.so src/npguidelines/*/*.so

@@ -1,4 +1,4 @@
-"""Build hook: make the word list, compile `rules/` into the package, so that users read no YAML, and what exists in C where there is a compiler."""
+"""Build hook: make the word list, compile `rules/` into the package, so that users read no YAML, and to machine code what a comment waits for, where there is a compiler."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class RulebookHook(BuildHookInterface[Any]):
-    """Writes `rulebook/words.txt.gz`, `rulebook.bin` and the compiled C below the package before it is packed."""
+    """Writes `rulebook/words.txt.gz`, `rulebook.bin` and what `build_native.py` compiles before the package is packed."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002
-        """Compile the rulebook and the C; a rulebook that does not load stops the build."""
+        """Compile the rulebook and the code; a rulebook that does not load stops the build."""
         root = Path(self.root)
         sys.path.insert(0, self.root)
         from build_native import build_native
@@ -21,7 +21,8 @@ class RulebookHook(BuildHookInterface[Any]):
         build(root)
         native = build_native(root)
         if native and self.target_name == "wheel":
-            build_data["artifacts"].extend(str(file.relative_to(root)) for file in native)
+            for file in native:
+                build_data["force_include"][str(file)] = str(file.relative_to(root / "src"))
             build_data["pure_python"] = False
             build_data["infer_tag"] = True
 

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import os
 import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from npguidelines import Moderator
+from npguidelines.rulebook.program import Id, Program
 
 ROOT = Path(__file__).parents[1]
 RULES = ROOT / "rules"
@@ -23,6 +26,18 @@ rules:
     match: "act:'zorble'"
     examples: {violates: ["zorble"], allowed: ["fine"]}
 """
+
+
+os.environ.setdefault("PY_IGNORE_IMPORTMISMATCH", "1")  # doctests of compiled modules are collected from their sources
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Refuse to test what was compiled from older sources than those that stand there."""
+    sys.path.insert(0, str(ROOT))
+    from build_native import stale
+
+    if old := stale(ROOT / "src"):
+        raise pytest.UsageError(f"{old[0].name} is older than the sources: run `make compile`, or `make plain` to work without compiled modules")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -44,6 +59,11 @@ def small_rulebook(root: Path) -> Path:
         (root / name).write_text(text, encoding="utf-8")
     (root / "a-profanity" / "x.yaml").write_text(SMALL_RULE, encoding="utf-8")
     return root
+
+
+def broken(program: Program) -> Program:
+    """The same rule with patterns that fail wherever they are tried: they ask for a concept that no rulebook has."""
+    return Program.of(program.rule, tuple(Id(1_000_000) for _ in program.patterns), program.unless, program.unless_gates)
 
 
 @pytest.fixture

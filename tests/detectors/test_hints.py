@@ -20,7 +20,7 @@ def test_hints_hide_nothing(moderator: Moderator) -> None:
     detectors = core_detectors()
     ids = moderator.rulebook.hints
     for text in (*WRITTEN, *(e.text for e in examples(moderator))):
-        shown, _ = present(text, moderator._reader)
+        shown, _ = present(text, moderator._pipeline.reader)
         hinted = ReadComment(text, None, lambda hint, shown=shown: ids[hint] in shown)  # type: ignore[misc]
         for detector in detectors:
             assert sorted(detector.mark(hinted)) == sorted(detector.mark(ReadComment(text))), text

@@ -14,7 +14,6 @@ from npguidelines.engine.match import Matcher
 from npguidelines.engine.together import somewhere, together
 from npguidelines.rulebook.program import Any_, Chain, Id, Maybe, Node, Together
 from npguidelines.text.bits import bits, positions
-from npguidelines.text.document import Document
 
 from ..conftest import SMALL_RULE
 
@@ -95,7 +94,7 @@ def test_matching_agrees_with_enumeration(moderator: Moderator, plain: bool, dat
     size = data.draw(st.integers(1, 9))
     border = data.draw(st.sets(st.integers(1, size - 1), max_size=2)) if size > 1 else set()
     text = " ".join("x." if i + 1 in border else "xx" for i in range(size))
-    document = Document(text.replace("x. ", "xx. "), moderator._reader, moderator._lists)
+    document = moderator._pipeline.document(text.replace("x. ", "xx. "))
     assert document.size == size
     real_border = set(positions(document.sentence_first)) - {0}
     marks = {i: data.draw(st.sets(st.integers(0, size - 1))) for i in idents}
@@ -114,7 +113,7 @@ def test_parts_of_all_have_words_of_their_own(moderator: Moderator, data: st.Dat
     size = data.draw(st.integers(1, 10))
     border = data.draw(st.sets(st.integers(1, size - 1), max_size=3)) if size > 1 else set()
     text = " ".join("xx." if i + 1 in border else "xx" for i in range(size))
-    document = Document(text, moderator._reader, moderator._lists)
+    document = moderator._pipeline.document(text)
     idents = plain_concepts(moderator)
     marks = {i: {length: data.draw(st.sets(st.integers(0, size - length))) for length in (1, 2) if length <= size} for i in idents}
     firsts = sorted(positions(document.sentence_first))

@@ -4,6 +4,7 @@ import json
 import pickle
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from itertools import islice
 from typing import ClassVar
 
@@ -16,9 +17,7 @@ from npguidelines.detectors.comment import ReadComment
 from npguidelines.detectors.core import core_detectors
 from npguidelines.detectors.protocol import Mark
 from npguidelines.engine import scan
-from npguidelines.engine.points import Weigher
 from npguidelines.evaluation.examples import examples
-from npguidelines.text.document import Document
 from npguidelines.text.presence import present
 
 
@@ -84,9 +83,9 @@ def test_author_and_post_are_no_evidence(moderator: Moderator) -> None:
 def test_the_scan_drops_nothing(moderator: Moderator, data: st.DataObject) -> None:
     pool = [e.text for e in examples(moderator)]
     text = " ".join(data.draw(st.lists(st.sampled_from(pool), min_size=1, max_size=2)))
-    ids, spaced = present(text, moderator._reader)
+    ids, spaced = present(text, moderator._pipeline.reader)
     if spaced:  # spelled letters ask for the full reading, as in `Moderator.analyse`
-        ids |= Document(text, moderator._reader, moderator._lists).shown()
+        ids |= moderator._pipeline.document(text).shown()
     book = moderator.rulebook
     pairs = {book.pairs[n] for n in scan.scanner(book)(ids, ()).candidates(scan.RULES)}
     full = moderator.analyse(text, whole=True)
@@ -104,18 +103,16 @@ def test_the_scan_is_shown_whatever_the_full_reading_shows(moderator: Moderator,
     words = sorted({word for example in islice(examples(moderator), 0, None, 40) for word in example.text.split()})
     odd = ["ill", "Ill,", "a", "K", "s.", ".", "·", "-", "3", "a.m.", "$", "@", "f.u", "c,k", "u r", "i'm", "share", "kill", "n"]
     text = " ".join(data.draw(st.lists(st.sampled_from(odd) | st.sampled_from(words), min_size=1, max_size=9)))
-    ids, full = present(text, moderator._reader)
-    shown = Document(text, moderator._reader, moderator._lists).shown()
+    ids, full = present(text, moderator._pipeline.reader)
+    shown = moderator._pipeline.document(text).shown()
     assert full or shown <= ids, text
 
 
-def test_points_that_fail_are_told_and_the_rules_stand(moderator: Moderator, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(*_: object) -> None:
-        raise RuntimeError
-
-    monkeypatch.setattr(Weigher, "weigh", broken)
-    verdict = moderator.review("Fuck this")
-    assert verdict.flagged == ("a",) and verdict.degraded == ("points: RuntimeError",) and verdict.complete is False
+def test_points_that_fail_are_told_and_the_rules_stand(moderator: Moderator) -> None:
+    book = moderator.rulebook
+    assert book.points is not None
+    verdict = Moderator(replace(book, points=book.points._replace(start=dict.fromkeys(map(str, range(len(book.points.start))), 0)))).review("Fuck this")  # of no clause
+    assert verdict.flagged == ("a",) and verdict.degraded == ("points: KeyError",) and verdict.complete is False
 
 
 @pytest.mark.parametrize("unit", ["a", "*", "f*", "1-", "they ", "fuck you. ", "🐷", "kill him now! ", "\n", "@a", "("])

@@ -12,8 +12,9 @@ from npguidelines import Comment, Moderator
 from npguidelines.detectors.comment import ReadComment
 from npguidelines.detectors.core import core_detectors
 from npguidelines.detectors.protocol import Mark, Score
-from npguidelines.engine.match import Matcher
 from npguidelines.rulebook.program import Program
+
+from ..conftest import broken
 
 HARMLESS = "The chief is wrong, call 311 about the 40 dollar budget"  # the scan leaves it: numbers, a place to call
 
@@ -73,18 +74,10 @@ def test_author_fields_and_posts_reach_no_detector(moderator: Moderator) -> None
     assert {*spy.asked, *early.asked, *adviser.asked} == {"Fuck this, call 907-555-0163"}
 
 
-def test_a_failing_rule_is_told_and_the_rest_stands(moderator: Moderator, monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = Matcher.matches
-
-    def broken(self: Matcher, top: object) -> object:
-        if top is moderator.rulebook.programs[victim].patterns[0]:
-            raise RuntimeError
-        return whole(self, top)  # type: ignore[arg-type]
-
-    victim = next(n for n, p in enumerate(moderator.rulebook.programs) if p.rule.id == "a.strong")
-    monkeypatch.setattr(Matcher, "matches", broken)
-    verdict = moderator.review("Fuck this. I will shoot you tonight, Kyle")
-    assert verdict.complete is False and verdict.degraded == ("rule a.strong: RuntimeError",)
+def test_a_failing_rule_is_told_and_the_rest_stands(moderator: Moderator) -> None:
+    book = moderator.rulebook
+    verdict = Moderator(replace(book, programs=tuple(broken(p) if p.rule.id == "a.strong" else p for p in book.programs))).review("Fuck this. I will shoot you tonight, Kyle")
+    assert verdict.complete is False and verdict.degraded == ("rule a.strong: IndexError",)
     assert "j" in verdict.flagged
 
 

@@ -34,7 +34,7 @@ def test_both_scans_agree_on_the_examples_of_the_rules(moderator: Moderator) -> 
     book = moderator.rulebook
     fast, plain = scan.scanner(book), scan.scanner(book, plain=True)
     for example in examples(moderator):
-        ids, _ = present(example.text, moderator._reader)
+        ids, _ = present(example.text, moderator._pipeline.reader)
         for which in (scan.RULES, scan.CUES, scan.ALERTS):
             assert fast(ids, ()).candidates(which) == plain(ids, ()).candidates(which), example.text
 

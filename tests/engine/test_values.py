@@ -16,7 +16,6 @@ from npguidelines.evaluation.examples import examples
 from npguidelines.rulebook.program import Any_, Chain, Id, Maybe, Node, Together, Top
 from npguidelines.rulebook.program import Test as FeatureTest
 from npguidelines.text.bits import bits
-from npguidelines.text.document import Document
 
 from .test_match import Everything, plain_concepts
 
@@ -71,7 +70,7 @@ def test_both_agree_on_any_pattern_and_any_marks(moderator: Moderator, data: st.
     idents = plain_concepts(moderator)
     size = data.draw(st.one_of(st.integers(0, 12), st.sampled_from([63, 64, 65, 127, 128, 129, 200])))
     border = data.draw(st.sets(st.integers(1, max(size - 1, 1)), max_size=6))
-    document = Document(" ".join("did?" if i + 1 in border else "xx" for i in range(size)), moderator._reader, moderator._lists)
+    document = moderator._pipeline.document(" ".join("did?" if i + 1 in border else "xx" for i in range(size)))
     marked = {i: {length: bits(data.draw(st.sets(st.integers(0, max(document.size - length, 0)), max_size=8)), document.size) for length in (1, 2, 7, 45) if length <= document.size} for i in idents}
     pair = [Matcher(document, moderator.rulebook, marked, frozenset(), Everything(), plain=plain) for plain in (False, True)]
     for node in data.draw(st.lists(nodes(idents), min_size=1, max_size=3)):
@@ -84,7 +83,7 @@ def test_both_agree_on_any_pattern_and_any_marks(moderator: Moderator, data: st.
 @pytest.mark.parametrize("node", [None, "act", Chain(["x"], (), ()), Id("x"), Id(10**6), Id(-1), FeatureTest(Id(5), [1])], ids=str)  # type: ignore[arg-type, list-item]
 def test_it_refuses_what_is_no_node(moderator: Moderator, node: Node) -> None:
     ident = plain_concepts(moderator)[0]
-    matcher = Matcher(Document("xx", moderator._reader, moderator._lists), moderator.rulebook, {ident: {1: 1}}, frozenset(), Everything())
+    matcher = Matcher(moderator._pipeline.document("xx"), moderator.rulebook, {ident: {1: 1}}, frozenset(), Everything())
     if isinstance(node, FeatureTest):
         node = FeatureTest(Id(ident), node.tests)
     with pytest.raises((TypeError, IndexError, AttributeError)):

@@ -14,7 +14,7 @@ ALPHABET = st.sampled_from([*"abcdefgFUCKk1!@$*.-_ \n\t,?'\"", "ü", "ｆ", "і"
 
 
 def document(moderator: Moderator, text: str) -> Document:
-    return Document(text, moderator._reader, moderator._lists)
+    return moderator._pipeline.document(text)
 
 
 @settings(max_examples=300, deadline=None)

@@ -18,7 +18,7 @@ CAPITAL = BIT["capital"]
 
 
 def same(moderator: Moderator, text: str) -> None:
-    chunks = [moderator._reader.chunk(part) for part in text.split()]
+    chunks = [moderator._pipeline.reader.chunk(part) for part in text.split()]
     assert native.gather(chunks, CAPITAL) == plain_gather(chunks, CAPITAL)
     words = [word for chunk in chunks for word in chunk.words]
     assert native.phrase_hits(words, AS_WRITTEN) == plain_phrase_hits(words, AS_WRITTEN)
@@ -43,8 +43,8 @@ def test_a_very_long_comment(moderator: Moderator) -> None:
 @given(st.lists(st.sampled_from(["I", "will", "Kessel", "Kill", "you", "a", "go", "back", "to", "where", "they", "came", "from", "Zorblax", "K1ll"]), max_size=12))
 def test_it_sees_what_the_full_reading_sees(moderator: Moderator, parts: list[str]) -> None:
     text = " ".join(parts)
-    ids, spaced = present(text, moderator._reader)
-    assert spaced or moderator._document(text).shown() <= ids  # spaced: the full reading is asked
+    ids, spaced = present(text, moderator._pipeline.reader)
+    assert spaced or moderator._pipeline.document(text).shown() <= ids  # spaced: the full reading is asked
 
 
 @pytest.mark.parametrize("chunks", [(), ["word"], [("pieces", (), 0)]], ids=["no list", "no chunk", "too short"])

@@ -10,12 +10,11 @@ from hypothesis import strategies as st
 
 from npguidelines import Moderator
 from npguidelines.text.condense import FLOOD, condense
-from npguidelines.text.document import Document
 from npguidelines.text.spelling import corrections, split
 
 
 def forms(moderator: Moderator, text: str) -> list[list[str]]:
-    return [[f for f, _ in w.forms] for w in Document(text, moderator._reader, moderator._lists).words]
+    return [[f for f, _ in w.forms] for w in moderator._pipeline.document(text).words]
 
 
 @pytest.mark.parametrize(("text", "word"), [("contmpt", "contempt"), ("disgutsed", "disgusted"), ("murdr", "murder"), ("threten", "threaten")])
@@ -31,7 +30,7 @@ def test_real_words_and_names_stay_what_they_are(moderator: Moderator, word: str
 
 @pytest.mark.parametrize(("text", "want"), [("ihate mondays", ["i", "hate", "mondays"]), ("so muchdisdain", ["so", "much", "disdain"]), ("#plowtheroads", ["plow", "the", "roads"])])
 def test_a_missing_space_is_put_back(moderator: Moderator, text: str, want: list[str]) -> None:
-    doc = Document(text, moderator._reader, moderator._lists)
+    doc = moderator._pipeline.document(text)
     assert [w.form for w in doc.words] == want
     assert "".join(text[s:e] for s, e in zip(doc.starts, doc.ends, strict=True)) == text.replace(" ", "").replace("#", "")
 

@@ -1,6 +1,6 @@
 from collections.abc import Mapping
 
-from ..text.words import Word
+from ..text.word import Word
 
 class Tally:
     def __init__(self, table: bytes, columns: int, /) -> None: ...

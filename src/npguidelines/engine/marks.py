@@ -100,12 +100,14 @@ def _allowed(concept: Concept, book: Rulebook) -> frozenset[str]:
 def _sound(detector: Detector, comment: ReadComment) -> list[Mark]:
     """The marks of a stranger's detector, sorted; raises `ValueError` unless they are marks on words of the comment, and not endless."""
     size = len(comment.text)
-    marks = list(islice(detector.mark(comment), 4 * size + 65))
-    if len(marks) > 4 * size + 64:
+    found: list[object] = list(islice(detector.mark(comment), 4 * size + 65))
+    if len(found) > 4 * size + 64:
         raise ValueError("too many marks")
-    for mark in marks:
+    marks: list[Mark] = []
+    for mark in found:
         if not isinstance(mark, Mark) or not 0 <= mark.start < mark.end <= size or mark.reading not in DISCOUNTS or not isinstance(mark.read_as, str):
             raise ValueError("no mark on a span of the comment")
+        marks.append(mark)
     return sorted(marks)
 
 

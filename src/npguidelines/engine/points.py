@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator
-from functools import cached_property
 from itertools import accumulate
 from operator import itemgetter
 from typing import Final, NamedTuple
@@ -71,6 +70,9 @@ class Weighing:
         self.paragraphs = tuple(_paragraphs(matcher.document, counted))
         self._totals: dict[Window, list[float]] = {}
         self._best: dict[str, tuple[float, Window]] = {}
+        long = [p for p in self.paragraphs if p.whole.size >= _FEWEST] or self.paragraphs[:1]
+        # The paragraphs of some length: the points of each whole, then of its sentences of some length.
+        self._long = [[(self.totals(w), w) for w in (whole, *sentences) if w is whole or w.size >= _SENTENCE] for whole, sentences in long]
 
     def weight(self, clause: str, row: int) -> int:
         """What a sign weighs for a clause."""
@@ -87,12 +89,6 @@ class Weighing:
             everything = window.tokens == self._matcher.document.all
             totals = self._totals[window] = self._weigher.totals(self.signs, -1 if everything else window.tokens, window.size)
         return totals
-
-    @cached_property
-    def _long(self) -> list[list[tuple[list[float], Window]]]:
-        """The paragraphs of some length: the points of each whole, then of its sentences of some length."""
-        long = [p for p in self.paragraphs if p.whole.size >= _FEWEST] or self.paragraphs[:1]
-        return [[(self.totals(w), w) for w in (whole, *sentences) if w is whole or w.size >= _SENTENCE] for whole, sentences in long]
 
     def best(self, clause: str) -> tuple[float, Window]:
         """The most points for a clause in a paragraph of some length, the mean of its whole and of its best stretch (the whole or a sentence of some length), and that stretch."""
@@ -193,27 +189,25 @@ class Weigher:
         self.flagging = frozenset(row for row, ident in enumerate(points.concepts) if book.kinds[ident] in FLAGGING)
         self.finder = Finder(book, {ident: row for row, ident in enumerate(points.concepts)}, points.blind, points.names, points.look_up)
         self._tally = tally_of(points.table, len(points.start))
-
-    @cached_property
-    def _ends(self) -> array[int]:
-        """Where the lines of `word_points.txt` end, in the order of their rows; a hundred thousand strings would take seven megabytes."""
-        return array("I", accumulate(len(line) + 1 for line in self._points.lines.split("\n")))
+        self._ends: array[int] | None = None
+        self._empty: frozenset[str] | None = None
 
     def line(self, row: int) -> str:
         """The line of `word_points.txt` of a row."""
+        ends = self._ends
+        if ends is None:  # where the lines end; a hundred thousand strings would take seven megabytes
+            ends = self._ends = array("I", accumulate(len(line) + 1 for line in self._points.lines.split("\n")))
         at = row - len(self._points.concepts)
-        return self._points.lines[self._ends[at - 1] if at else 0 : self._ends[at] - 1]
-
-    @cached_property
-    def _empty(self) -> frozenset[str]:
-        """English function words and their stems, as pieces of lines."""
-        words = {w for w, languages in self._book.languages.items() if "en" in languages}
-        return frozenset(words | self._points.look_up.stems_of(words))
+        return self._points.lines[ends[at - 1] if at else 0 : ends[at] - 1]
 
     def telling(self, row: int) -> bool:
         """Whether a sign of words is worth quoting: not "it" or "of .. them"."""
         line = self.line(row)
-        return line[0] != "^" and not self._empty.issuperset(w for w in pieces_of_line(line) if w[0] != "<")
+        empty = self._empty
+        if empty is None:  # English function words and their stems, as pieces of lines
+            words = {w for w, languages in self._book.languages.items() if "en" in languages}
+            empty = self._empty = frozenset(words | self._points.look_up.stems_of(words))
+        return line[0] != "^" and not empty.issuperset(w for w in pieces_of_line(line) if w[0] != "<")
 
     def column(self, clause: str) -> int:
         """The column of a clause or a kind of alert."""

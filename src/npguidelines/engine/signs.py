@@ -10,7 +10,7 @@ from ..rulebook.lines import GROUP, NAME, NUMBER, LineTable
 from ..rulebook.program import Rulebook
 from ..text.bits import positions
 from ..text.document import Document
-from ..text.words import Word
+from ..text.word import Word
 from .lines import Place, lines_of
 from .match import Matcher
 from .tally import in_sight, spread_marks, spread_words

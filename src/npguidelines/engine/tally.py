@@ -6,7 +6,7 @@ from array import array
 from collections.abc import Mapping
 from typing import Protocol
 
-from ..text.words import Word
+from ..text.word import Word
 
 try:
     from ._tally import Tally as _Native

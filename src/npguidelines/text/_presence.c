@@ -1,6 +1,6 @@
 /* The inner loops of text/presence.py and text/document.py in C: what the chunks of one comment show, and the phrases in their words.
  *
- * `gather(chunks, capital)` and `phrase_hits(words, as_written)` read the tuples of text/chunks.py (`Chunk`), the slots of text/words.py (`Word`) and the
+ * `gather(chunks, capital)` and `phrase_hits(words, as_written)` read the tuples of text/chunks.py (`Chunk`), the slots of text/word.py (`Word`) and the
  * trie of text/phrases.py (`PhraseNode`) as they are; nothing is kept between calls. tests/text/test_presence.py holds it
  * to the same answers as the Python that it stands for.
  */

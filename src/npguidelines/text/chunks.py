@@ -11,7 +11,8 @@ from .fold import fold
 from .hints import BIT, chunk_hints
 from .lexicon import AS_WRITTEN, MISSPELT, Lexicon
 from .spelling import split
-from .words import Word, expand, known, leet, masked_word, read_word
+from .word import Word
+from .words import expand, known, leet, masked_word, read_word
 
 _SIMPLE: Final = re.compile(r"""[("'\[]*([A-Za-z]+(?:'[A-Za-z]+)*)[.,!?;:)"'\]]*""")
 # A piece: letters and digits with apostrophes inside; or one sign that is neither punctuation nor white space (emoji).

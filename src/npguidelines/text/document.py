@@ -12,7 +12,7 @@ from .condense import Condensed
 from .lexicon import AS_WRITTEN
 from .phrases import PhraseHit, PhraseNode
 from .spaced import respaced
-from .words import Word
+from .word import Word
 
 try:
     from ._presence import phrase_hits as _phrase_hits

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from .numerals import spoken_digits
-from .words import Word
+from .word import Word
 
 # digit: any digit; digits6, digits13: so many digit signs in the comment; mail, dot, handle, secret: signs of contacts and
 # secrets; paper, vehicle: a digit, and a word for a document with a number, or for a car or its plate; capital, cap: a

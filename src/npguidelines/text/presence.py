@@ -9,7 +9,7 @@ from .chunks import Chunk, Reader
 from .hints import BIT, HINTS, comment_hints
 from .phrases import PhraseNode
 from .spaced import RUN, row
-from .words import Word
+from .word import Word
 
 try:
     from ._presence import gather as _gather

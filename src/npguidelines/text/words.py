@@ -1,16 +1,14 @@
-"""Words: a folded piece of text, the forms that it can be read as, and the concepts of each form."""
+"""Reading words: the forms that a folded piece of text can be read as."""
 
 from __future__ import annotations
 
 import re
-from array import array
 from itertools import product
 from typing import Final
 
-from .ids import shared
 from .lexicon import AS_WRITTEN, EVASION, MASKED, MISSPELT, Lexicon
-from .phrases import PhraseNode
 from .spelling import corrections
+from .word import Word
 
 LEET: Final = {
     "0": "o", "1": "il", "2": "z", "3": "e", "4": "a", "5": "s", "6": "g", "7": "t", "8": "b", "9": "g",
@@ -21,48 +19,6 @@ _FEW: Final = 6
 _ELONGATED: Final = re.compile(r"(.)\1{2,}")
 _SIGNED: Final = re.compile(r"(?=[^a-z]*[a-z][^a-z]*[a-z])[a-z0-9]+(?:[@$!]+[a-z0-9]+)+")
 _CLITICS: Final = {"n't": "not", "'re": "are", "'ll": "will", "'ve": "have", "'d": "would", "'m": "am"}
-
-
-class Word:
-    """One token as it can be read.
-
-    forms: (form, reading), the most literal first. ids: all their concepts, in order; an array, since a set of some hundred takes kilobytes. shown: what the scan sees of
-    them: the own id of a frequent word in place of its many concepts. odd: concept id -> (form, reading)
-    for ids that only another reading than `as_written` gives. opens: nodes of the phrase trie that the forms open.
-    common: an ordinary English word. unknown: as written neither that nor a word of any vocabulary (it may still be a misspelt one).
-    """
-
-    __slots__ = ("common", "form", "forms", "ids", "letters", "odd", "opens", "shown", "unknown")
-
-    def __init__(self, forms: tuple[tuple[str, str], ...], lexicon: Lexicon, extra: tuple[tuple[int, str, str], ...] = ()) -> None:
-        self.form = forms[0][0]
-        self.forms = forms
-        found: set[int] = set()
-        shown: set[int] = set()
-        odd: dict[int, tuple[str, str]] = {}
-        opens: list[tuple[PhraseNode, str]] = []
-        for form, reading in forms:
-            ids = lexicon.words.get(form, ())
-            if reading != AS_WRITTEN:
-                odd.update(dict.fromkeys((concept for concept in ids if concept not in found), (form, reading)))
-            found.update(ids)
-            own = lexicon.frequent.get(form)
-            shown.update(ids if own is None else (own,))
-            node = lexicon.phrases.get(form)
-            if node is not None:
-                opens.append((node, reading))
-        for concept, form, reading in extra:
-            shown.add(concept)
-            if concept not in found:
-                found.add(concept)
-                odd[concept] = (form, reading)
-        self.ids = array("I", sorted(found))
-        self.shown = tuple(shared(sorted(shown)))
-        self.odd = odd or None
-        self.opens = tuple(opens)
-        self.letters = len(self.form) == 1 and self.form.isalpha()
-        self.common = self.form in lexicon.common
-        self.unknown = not (self.common or self.form in lexicon.words or self.form in lexicon.phrases) and forms[0][1] == AS_WRITTEN and len(self.form) >= 3 and self.form.isalpha()
 
 
 def known(form: str, lexicon: Lexicon) -> bool:
