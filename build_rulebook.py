@@ -12,7 +12,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 class RulebookHook(BuildHookInterface[Any]):
     """Writes `rulebook/words.txt.gz`, `rulebook.bin` and what `build_native.py` compiles before the package is packed."""
 
-    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Compile the rulebook and the code; a rulebook that does not load stops the build."""
         root = Path(self.root)
         sys.path.insert(0, self.root)
@@ -20,7 +20,7 @@ class RulebookHook(BuildHookInterface[Any]):
 
         build(root)
         native = build_native(root)
-        if native and self.target_name == "wheel":
+        if native and self.target_name == "wheel" and version != "editable":  # which finds them beside their sources
             for file in native:
                 build_data["force_include"][str(file)] = str(file.relative_to(root / "src"))
             build_data["pure_python"] = False

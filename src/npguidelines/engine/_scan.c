@@ -1,4 +1,4 @@
-/* The scan in C: the same gates as engine/scan.py, over flat tables (rulebook/tables.py) and one bit map a comment.
+/* The scan in C: the same gates as engine/scan.py, over flat tables (rulebook/tables.py) and one board a comment.
  *
  * `Scanner` holds the tables of one rulebook; `Scanner.possible(ids, known)` returns the state of one comment. All tables
  * are arrays of unsigned 32-bit integers in the machine's order; offsets count such integers. 0 means "nothing" in the
@@ -12,11 +12,24 @@
 
 typedef uint32_t u32;
 
+#if defined(__GNUC__) || defined(__clang__)
+#define FETCH(address) __builtin_prefetch(address)
+#else
+#define FETCH(address) ((void)0)
+#endif
+
 enum { QUICK = 3, LISTED = 1 + QUICK }; /* of rulebook/tables.py: ids beside the number of a gate in a list, and what it takes there */
+
+typedef struct Board {     /* room for one comment at a time; what was written in an earlier turn counts as not written */
+    struct Board *next;
+    uint16_t turn;
+    uint16_t states[];
+} Board;
 
 typedef struct {
     PyObject_HEAD
     PyObject *kept;        /* the bytes objects behind the arrays */
+    Board *spare;          /* boards that no comment uses; all of this runs under the lock of the interpreter */
     const u32 *code;
     const u32 *gates;      /* gate number -> offset of its record */
     const u32 *choices;    /* choice number -> offset of its record */
@@ -32,23 +45,26 @@ typedef struct {
     PyObject *ids;
     u32 *list;             /* the ids, `listed` of them */
     Py_ssize_t listed;
-    uint8_t *shown;        /* one byte an id, and one that is always set */
-    uint8_t *memo;         /* one byte a choice: 0 unknown, 1 closed, 2 open */
-    uint8_t *tried;        /* the same a gate */
+    Board *board;
+    uint16_t turn;         /* of the board */
+    uint16_t *shown;       /* `turn` for each id that the comment shows, and for one more */
+    uint16_t *memo;        /* a choice: `turn` while it is known to be closed, `turn` + 1 to be open */
+    uint16_t *tried;       /* the same a gate */
 } Possible;
 
 static int choice_open(Possible *self, u32 number);
 
 static inline int met(const Possible *self, const u32 *need) {
+    const uint16_t *shown = self->shown, turn = self->turn;
     for (u32 n = need[0], i = 1; i <= n; i++)
-        if (self->shown[need[i]]) return 1;
+        if (shown[need[i]] == turn) return 1;
     return 0;
 }
 
 /* The record of a gate: count of must, must..., count of some, offsets of needs..., count of choices, numbers of choices... */
 static int all_met(Possible *self, const u32 *at) {
     for (u32 n = *at++; n; n--)
-        if (!self->shown[*at++]) return 0;
+        if (self->shown[*at++] != self->turn) return 0;
     for (u32 n = *at++; n; n--)
         if (!met(self, self->scanner->code + *at++)) return 0;
     for (u32 n = *at++; n; n--)
@@ -58,28 +74,30 @@ static int all_met(Possible *self, const u32 *at) {
 
 /* A gate; many patterns are looked up by several words that a comment shows. */
 static int gate_open(Possible *self, u32 number) {
-    const uint8_t known = self->tried[number];
-    if (known) return known == 2;
+    const uint16_t known = self->tried[number] - self->turn;
+    if (known < 2) return known;
     const int open = all_met(self, self->scanner->code + self->scanner->gates[number]);
-    self->tried[number] = open ? 2 : 1;
+    self->tried[number] = self->turn + open;
     return open;
 }
 
-/* A gate as it stands in a list: its number, and `QUICK` ids of which the comment must show one; most closed gates go no further. */
-static inline int gate_at(Possible *self, const u32 *at) {
-    const uint8_t *shown = self->shown;
-    return (shown[at[1]] | shown[at[2]] | shown[at[3]]) && gate_open(self, at[0]);
+/* A gate as it stands in a list: its number, and `QUICK` ids of which the comment must show one. */
+static inline int at_a_glance(const Possible *self, const u32 *at) {
+    const uint16_t *shown = self->shown, turn = self->turn;
+    return (shown[at[1]] == turn) | (shown[at[2]] == turn) | (shown[at[3]] == turn);
 }
+
+static inline int gate_at(Possible *self, const u32 *at) { return at_a_glance(self, at) && gate_open(self, at[0]); }
 
 /* A choice: offset of the need that opens it at once, count of ways, their gates as above... The rules hold no circles. */
 static int choice_open(Possible *self, u32 number) {
-    uint8_t known = self->memo[number];
-    if (known) return known == 2;
+    const uint16_t known = self->memo[number] - self->turn;
+    if (known < 2) return known;
     const u32 *at = self->scanner->code + self->scanner->choices[number];
     int open = met(self, self->scanner->code + *at++);
     for (u32 n = *at++; n && !open; n--, at += LISTED)
         open = gate_at(self, at);
-    self->memo[number] = open ? 2 : 1;
+    self->memo[number] = self->turn + open;
     return open;
 }
 
@@ -106,25 +124,29 @@ static PyObject *candidates(Possible *self, PyObject *argument) {
     if (which == -1 && PyErr_Occurred()) return NULL;
     if (which < 0 || which > 2) return PyErr_Format(PyExc_ValueError, "no index %ld", which);
     const Scanner *scanner = self->scanner;
-    Py_ssize_t count = 0, room = 64;
-    u32 *found = PyMem_Malloc(room * sizeof(u32));
+    const u32 *code = scanner->code, *index = scanner->indexes[which];
+    Py_ssize_t room = 0, count = 0, open = 0;
+    for (Py_ssize_t i = 0; i < self->listed; i++)
+        if (index[self->list[i]]) room += code[index[self->list[i]]];
+    u32 *found = PyMem_Malloc((2 * room + 1) * sizeof(u32));
     if (!found) return PyErr_NoMemory();
+    /* Three rounds, so that the memory of one gate is on its way while others are looked at. */
+    u32 *gates = found + room;
     for (Py_ssize_t i = 0; i < self->listed; i++) {
-        u32 offset = scanner->indexes[which][self->list[i]];
+        const u32 offset = index[self->list[i]];
         if (!offset) continue;
-        const u32 *at = scanner->code + offset;
+        const u32 *at = code + offset;
         for (u32 n = *at++; n; n--, at += 1 + LISTED) {
-            if (!gate_at(self, at + 1)) continue;
-            if (count == room) {
-                room *= 2;
-                u32 *larger = PyMem_Realloc(found, room * sizeof(u32));
-                if (!larger) { PyMem_Free(found); return PyErr_NoMemory(); }
-                found = larger;
-            }
-            found[count++] = at[0];
+            if (!at_a_glance(self, at + 1)) continue;
+            FETCH(scanner->gates + at[1]);
+            found[count] = at[0];
+            gates[count++] = at[1];
         }
     }
-    PyObject *list = numbers(found, count);
+    for (Py_ssize_t i = 0; i < count; i++) FETCH(code + scanner->gates[gates[i]]);
+    for (Py_ssize_t i = 0; i < count; i++)
+        if (gate_open(self, gates[i])) found[open++] = found[i];
+    PyObject *list = numbers(found, open);
     PyMem_Free(found);
     return list;
 }
@@ -194,9 +216,30 @@ static PyObject *shown_ids(Possible *self, void *closure) {
     return Py_NewRef(self->ids);
 }
 
+static Board *board_for(Scanner *scanner) {
+    Board *board = scanner->spare;
+    const size_t states = (size_t)scanner->n_ids + 1 + scanner->n_choices + scanner->n_gates;
+    if (!board) {
+        board = PyMem_Calloc(1, sizeof(Board) + states * sizeof(uint16_t));
+        if (!board) return (Board *)PyErr_NoMemory();
+    } else {
+        scanner->spare = board->next;
+    }
+    if (board->turn > UINT16_MAX - 4) {
+        memset(board->states, 0, states * sizeof(uint16_t));
+        board->turn = 0;
+    }
+    board->turn += 2;
+    return board;
+}
+
 static void possible_dealloc(Possible *self) {
     PyMem_Free(self->list);
     Py_XDECREF(self->ids);
+    if (self->board) {
+        self->board->next = self->scanner->spare;
+        self->scanner->spare = self->board;
+    }
     Py_XDECREF(self->scanner);
     Py_TYPE(self)->tp_free((PyObject *)self);
 }
@@ -227,7 +270,7 @@ static PyTypeObject PossibleType = {
 };
 
 /* Mark the members of an iterable of numbers below `limit` with `value`, and list `room` of them at most; -1 for an error. */
-static int mark(uint8_t *bytes, u32 limit, PyObject *iterable, uint8_t value, u32 *list, Py_ssize_t room) {
+static int mark(uint16_t *states, u32 limit, PyObject *iterable, uint16_t value, u32 *list, Py_ssize_t room) {
     PyObject *iterator = PyObject_GetIter(iterable), *item;
     if (!iterator) return -1;
     while ((item = PyIter_Next(iterator))) {
@@ -235,7 +278,7 @@ static int mark(uint8_t *bytes, u32 limit, PyObject *iterable, uint8_t value, u3
         Py_DECREF(item);
         if (id == (unsigned long)-1 && PyErr_Occurred()) break;
         if (id >= limit) { PyErr_Format(PyExc_IndexError, "no concept %lu", id); break; }
-        bytes[id] = value;
+        states[id] = value;
         if (room-- > 0) *list++ = (u32)id;
     }
     Py_DECREF(iterator);
@@ -250,28 +293,39 @@ static PyObject *scanner_possible(Scanner *self, PyObject *const *arguments, Py_
     made->scanner = (Scanner *)Py_NewRef(self);
     made->ids = Py_NewRef(arguments[0]);
     made->list = NULL;
+    made->board = NULL;
     made->listed = PySet_Check(arguments[0]) ? PySet_GET_SIZE(arguments[0]) : PyObject_Length(arguments[0]);
-    if (made->listed >= 0) made->list = PyMem_Calloc(made->listed * sizeof(u32) + self->n_ids + 1 + self->n_choices + self->n_gates + 1, 1);
-    if (!made->list) {
-        Py_ssize_t listed = made->listed;
+    if (made->listed >= 0 && !(made->list = PyMem_Malloc((made->listed + 1) * sizeof(u32)))) PyErr_NoMemory();
+    if (made->list) made->board = board_for(self);
+    if (!made->board) {
         Py_DECREF(made);
-        return listed < 0 ? NULL : PyErr_NoMemory();
+        return NULL;
     }
-    made->shown = (uint8_t *)(made->list + made->listed);
-    made->shown[self->n_ids] = 1;
+    made->turn = made->board->turn;
+    made->shown = made->board->states;
+    made->shown[self->n_ids] = made->turn;
     made->memo = made->shown + self->n_ids + 1;
     made->tried = made->memo + self->n_choices;
-    if (mark(made->shown, self->n_ids, arguments[0], 1, made->list, made->listed) < 0 || mark(made->memo, self->n_choices, arguments[1], 2, NULL, 0) < 0) {
+    if (mark(made->shown, self->n_ids, arguments[0], made->turn, made->list, made->listed) < 0 || mark(made->memo, self->n_choices, arguments[1], made->turn + 1, NULL, 0) < 0) {
         Py_DECREF(made);
         return NULL;
     }
     return (PyObject *)made;
 }
 
+static void drop_boards(Scanner *self) {
+    while (self->spare) {
+        Board *board = self->spare;
+        self->spare = board->next;
+        PyMem_Free(board);
+    }
+}
+
 static int scanner_init(Scanner *self, PyObject *arguments, PyObject *keywords) {
     (void)keywords;
     Py_buffer b[8];
     if (!PyArg_ParseTuple(arguments, "y*y*y*y*y*y*y*y*", &b[0], &b[1], &b[2], &b[3], &b[4], &b[5], &b[6], &b[7])) return -1;
+    drop_boards(self); /* of other tables */
     self->code = b[0].buf;
     self->gates = b[1].buf;
     self->choices = b[2].buf;
@@ -287,6 +341,7 @@ static int scanner_init(Scanner *self, PyObject *arguments, PyObject *keywords) 
 }
 
 static void scanner_dealloc(Scanner *self) {
+    drop_boards(self);
     Py_XDECREF(self->kept);
     Py_TYPE(self)->tp_free((PyObject *)self);
 }

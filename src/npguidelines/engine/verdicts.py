@@ -25,14 +25,18 @@ class Verdicts:
         self._provenance = provenance
         self._show = show
         self._rehearsing = frozenset(p.ident for p in book.programs if p.status == "test")
+        self._cited = safeguard.citation(book.policy)
+        self._clean = Verdict(
+            schema=_SCHEMA, comment=CommentRef(id=None, sha256="", length=0), outcome=Outcome.ALLOW, flagged=(), scores={}, findings=(), set_aside=(),
+            viewpoint=self._all_remains(""), alerts=(), advisories=(), complete=True, degraded=(), provenance=provenance, rehearsal=(),
+        )  # fmt: skip
 
     def clean(self, reference: CommentRef, text: str) -> Verdict:
         """The verdict on a comment of which nothing need be said."""
-        return Verdict(
-            schema=_SCHEMA, comment=reference, outcome=Outcome.ALLOW, flagged=(), scores=_CLEAN_SCORES, findings=(), set_aside=(),
-            viewpoint=Viewpoint(citation=safeguard.citation(self._book.policy), remaining_text=findings.escape(text), because=safeguard.NOTHING),
-            alerts=(), advisories=(), complete=True, degraded=(), provenance=self._provenance, rehearsal=(),
-        )  # fmt: skip
+        return self._clean.model_copy(update={"comment": reference, "scores": _CLEAN_SCORES.copy(), "viewpoint": self._all_remains(text)})
+
+    def _all_remains(self, text: str) -> Viewpoint:
+        return Viewpoint(citation=self._cited, remaining_text=findings.escape(text), because=safeguard.NOTHING)
 
     def made(self, reference: CommentRef, text: str, analysis: Analysis) -> Verdict:
         """The verdict on a comment of which something was found."""

@@ -98,7 +98,8 @@ def _add_readings(content: Content, ids: Mapping[str, int], singles: dict[str, l
         ident = ids[concept.name]
         for form in singles[concept.name]:
             if len(form) >= 4 and form.isalpha() and concept.name not in _NAMES and concept.correctable:
-                correctable[form] = correctable.get(form, False) or (concept.misspelt and len(form) >= 5)
+                named = concept.misspelt and len(form) >= 5 and concept.kind is not Kind.SLUR  # a capitalised word near a slur is a name (`Whitby`)
+                correctable[form] = correctable.get(form, False) or named
             if concept.kind.flagging and len(form) >= 3:
                 evadable.add(form)
             if concept.mask and len(form) >= 3:

@@ -85,7 +85,8 @@ class Reader:
         """Return the pieces of `text`, which holds no white space. Linear in its length."""
         found = self.chunks.get(text)
         if found is None:
-            found = self._dressed(text) or self._cut(text)
+            bare = text.isascii() and text.isalpha() and text.islower()
+            found = (None if bare else self._dressed(text)) or self._cut(text)
             if len(text) <= _REMEMBERED:
                 if len(self.chunks) >= _CACHE_LIMIT:
                     self.chunks.clear()
@@ -136,13 +137,16 @@ class Reader:
             skeleton = self._cut_odd(text, pieces)
         words = tuple(p.word for p in pieces)
         hints, digits = chunk_hints(text, skeleton, words)
-        shown = words[0].shown if len(words) == 1 else _joined(words)
         lone = [is_lone(p, text) for p in pieces]
-        named = len(words) == 1 and words[0].unknown and simple is not None and text[simple.start(1)].isupper()
+        if len(words) != 1:
+            return Chunk(tuple(pieces), _joined(words), hints, words, _lead(lone), _lead(reversed(lone)), _most(lone), digits, False)
+        (word,) = words
+        shown, alone = word.shown, int(lone[0])
+        named = word.unknown and simple is not None and text[simple.start(1)].isupper()
         if named and hints & BIT["capital"]:
             low = self.lowered(text)
-            shown, hints, words = _joined((*words, *low.words)), hints | low.hints, low.words
-        return Chunk(tuple(pieces), shown, hints, words, _lead(lone), _lead(reversed(lone)), _most(lone), digits, named)
+            shown, hints, words = _joined((word, *low.words)), hints | low.hints, low.words
+        return Chunk(tuple(pieces), shown, hints, words, alone, alone, alone, digits, named)
 
     def _cut_odd(self, text: str, pieces: list[Piece]) -> str:
         """Add the pieces of a chunk that is no plain word; returns its skeleton."""

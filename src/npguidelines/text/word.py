@@ -19,15 +19,40 @@ class Word:
     """
 
     __slots__ = ("common", "form", "forms", "ids", "letters", "odd", "opens", "shown", "unknown")
+    ids: array[int]
+    shown: tuple[int, ...]
+    odd: dict[int, tuple[str, str]] | None
+    opens: tuple[tuple[PhraseNode, str], ...]
 
     def __init__(self, forms: tuple[tuple[str, str], ...], lexicon: Lexicon, extra: tuple[tuple[int, str, str], ...] = ()) -> None:
-        self.form = forms[0][0]
+        self.form = form = forms[0][0]
         self.forms = forms
+        self.letters = len(form) == 1 and form.isalpha()
+        self.common = form in lexicon.common
+        self.unknown = not (self.common or form in lexicon.words or form in lexicon.phrases) and forms[0][1] == AS_WRITTEN and len(form) >= 3 and form.isalpha()
+        if len(forms) == 1 and not extra:
+            self._read_one(lexicon)
+        else:
+            self._read_all(lexicon, extra)
+
+    def _read_one(self, lexicon: Lexicon) -> None:
+        """What most words are: one form."""
+        ((form, reading),) = self.forms
+        ids = lexicon.words.get(form, ())
+        own = lexicon.frequent.get(form)
+        node = lexicon.phrases.get(form)
+        self.ids = array("I", ids)
+        self.shown = ids if own is None else (own,)
+        self.odd = dict.fromkeys(ids, (form, reading)) if ids and reading != AS_WRITTEN else None
+        self.opens = () if node is None else ((node, reading),)
+
+    def _read_all(self, lexicon: Lexicon, extra: tuple[tuple[int, str, str], ...]) -> None:
+        """What the forms together can stand for, and what only `extra` tells."""
         found: set[int] = set()
         shown: set[int] = set()
         odd: dict[int, tuple[str, str]] = {}
         opens: list[tuple[PhraseNode, str]] = []
-        for form, reading in forms:
+        for form, reading in self.forms:
             ids = lexicon.words.get(form, ())
             if reading != AS_WRITTEN:
                 odd.update(dict.fromkeys((concept for concept in ids if concept not in found), (form, reading)))
@@ -46,6 +71,3 @@ class Word:
         self.shown = tuple(shared(sorted(shown)))
         self.odd = odd or None
         self.opens = tuple(opens)
-        self.letters = len(self.form) == 1 and self.form.isalpha()
-        self.common = self.form in lexicon.common
-        self.unknown = not (self.common or self.form in lexicon.words or self.form in lexicon.phrases) and forms[0][1] == AS_WRITTEN and len(self.form) >= 3 and self.form.isalpha()
