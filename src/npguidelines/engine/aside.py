@@ -50,20 +50,21 @@ def by_contexts(analysis: Analysis) -> None:
 
 def by_points(analysis: Analysis, weigher: Weigher, weighing: Weighing) -> None:
     """Set aside the findings against which everything else speaks: those of a rule that stands alone in its clause, and, where much more does, those of several."""
-    agree = Counter(clause for clause, _ in {(found.program.rule.clause, found.program.rule.id) for found, _ in analysis.hits})
-    analysis.hits = [(found, strength) for found, strength in analysis.hits if not _spoken_against(analysis, weigher, weighing, found, several=agree[found.program.rule.clause] > 1)]
+    agree = Counter(ident[0] for ident in {found.program.ident for found, _ in analysis.hits})
+    analysis.hits = [(found, strength) for found, strength in analysis.hits if not _spoken_against(analysis, weigher, weighing, found, several=agree[found.program.clause] > 1)]
 
 
 def _spoken_against(analysis: Analysis, weigher: Weigher, weighing: Weighing, found: Hit, *, several: bool) -> bool:
     """Whether too little speaks for a finding in the comment and in its own sentences; noted when so."""
-    rule, least = found.program.rule, weigher.least(found.program.rule.clause)
-    if least is None or "points" in rule.contexts.ignore:
+    clause = found.program.clause
+    least = weigher.least(clause)
+    if least is None or "points" in found.program.rule.contexts.ignore:
         return False
     tokens = bits(found.tokens, analysis.matcher.document.size)
     if weighing.says_all(tokens):
         return False
     needed = least - (_AGREED if several else 0)
-    points = weighing.around(rule.clause, tokens)
+    points = weighing.around(clause, tokens)
     if points >= needed:
         return False
     set_aside(analysis, found, "points", f"The other words of the comment speak against it: {points:.0f} points, where {needed} are needed.")

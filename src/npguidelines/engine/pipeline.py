@@ -33,7 +33,8 @@ class Pipeline:
         self._scan = scan.scanner(rulebook)
         self._weigher = Weigher(rulebook, rulebook.points) if rulebook.points is not None else None
         self._called = [(alert, alert.at_least) for alert in rulebook.alerts if alert.at_least is not None]
-        self._weighed = [rulebook.programs[at] for at in rulebook.weighed] if rulebook.points is not None else []
+        weighed = [rulebook.programs[at] for at in rulebook.weighed] if rulebook.points is not None else []
+        self._weighed = [(program, program.at_least) for program in weighed if program.status != "deprecated"]
         self._lists = Lists(*(rulebook.features[name] for name in Lists._fields))
 
     def document(self, text: str) -> Document:
@@ -121,7 +122,7 @@ class Pipeline:
                         taken[status] += 1
             except Exception as error:
                 if status != "test":  # a rule in rehearsal counts for nothing; its examples tell that it fails
-                    analysis.degraded.append(f"rule {program.rule.id}: {type(error).__name__}")
+                    analysis.degraded.append(f"rule {program.ident}: {type(error).__name__}")
 
     def _english(self, analysis: Analysis) -> int:
         if analysis.english is None:
@@ -139,16 +140,15 @@ class Pipeline:
             window = weighing.reaching(alert.alert.kind, at_least)
             if window is not None:
                 analysis.called.append((alert, window))
-        clauses = {found.program.rule.clause for found, _ in analysis.hits if found.program.status == "stable"}
-        for program in self._weighed:
-            rule = program.rule
-            if rule.clause in clauses or program.status == "deprecated":
+        clauses = {found.program.clause for found, _ in analysis.hits if found.program.status == "stable"}
+        for program, at_least in self._weighed:
+            if program.clause in clauses:
                 continue
-            marks = weighing.signs_for(rule.clause, program.at_least)
+            marks = weighing.signs_for(program.clause, at_least)
             if marks:
                 found = findings.weighed_hit(matcher, program, marks)
                 if not self._excepted(matcher, program, found, analysis):
-                    analysis.hits.append((found, rule.strength))
+                    analysis.hits.append((found, program.rule.strength))
 
     def _excepted(self, matcher: Matcher, program: Program, found: findings.Hit, analysis: Analysis) -> bool:
         """Whether an `unless` of the rule silences this match; noted when so."""

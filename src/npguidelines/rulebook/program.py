@@ -178,6 +178,11 @@ class Program:
         return self.kept.value
 
     @property
+    def clause(self) -> str:
+        """The clause of the rule: its id begins with it."""
+        return self.ident[0]
+
+    @property
     def weighs(self) -> bool:
         """Whether the rule asks for points alone."""
         return isinstance(self.patterns[0], Weighed)
