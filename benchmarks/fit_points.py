@@ -34,7 +34,7 @@ from npguidelines.rulebook.stems import pieces_of
 ROOT: Final = Path(__file__).parents[1]
 CLAUSES: Final = tuple("bcdefghij")  # profanity is a matter of words
 ALERTS: Final = ("self-harm", "emergency")
-ASIDE: Final = {"b": -110, "c": -50, "d": -70, "e": -40, "f": -50, "g": -50, "h": -50, "i": -60, "j": -50, "self-harm": -40, "emergency": -40}
+ASIDE: Final = {"b": -110, "c": -50, "d": -50, "e": -40, "f": -50, "g": -50, "h": -50, "i": -60, "j": -50, "self-harm": -40, "emergency": -40}
 NAMES: Final = (
     "bare_surname", "capitalised_word", "firm_plain", "given_name", "given_name_ambiguous", "lone_surname", "marked_name", "match_name", "more_named", "name_initial", "name_place", "name_word",
     "outsider_loose", "outsider_name", "place_name", "surname", "surname_ambiguous", "type_name",

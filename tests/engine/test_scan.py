@@ -73,3 +73,16 @@ def test_verdicts_are_the_same_without_the_scan_in_c(moderator: Moderator, monke
     plain = Moderator(moderator.rulebook)
     for example in islice(examples(moderator), 0, None, 23):
         assert plain.review(example.text) == moderator.review(example.text)
+
+
+@needs_c
+def test_a_board_holds_nothing_of_an_earlier_comment(moderator: Moderator) -> None:
+    possible = scan.scanner(moderator.rulebook)
+    loud, calm = (present(text, moderator._pipeline.reader)[0] for text in ("I will kill you tonight, Kyle", "The crew did well, thank you"))
+    loud_ones, calm_ones = (possible(ids, ()).candidates(scan.RULES) for ids in (loud, calm))
+    held = possible(loud, ())  # has its board to itself while others take turns on another
+    for _ in range(40_000):  # more turns than a board counts before it is cleared
+        last = possible(calm, ())
+    assert len(loud_ones) > len(calm_ones)
+    assert last.candidates(scan.RULES) == possible(calm, ()).candidates(scan.RULES) == calm_ones
+    assert held.candidates(scan.RULES) == possible(loud, ()).candidates(scan.RULES) == loud_ones
