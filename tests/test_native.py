@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import importlib.util
 import json
 import os
@@ -44,6 +45,19 @@ def test_verdicts_are_those_of_the_sources(moderator: Moderator, tmp_path: Path)
     plain, verdicts = json.loads(done.stdout)
     assert plain == [True, True] and len(texts) > 500
     assert verdicts == [moderator.review(text).model_dump_json() for text in texts]
+
+
+@pytest.mark.parametrize("source", MODULES)
+def test_the_examples_in_docstrings_hold(source: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those of the sources: doctest finds none in compiled functions."""
+    path = SRC / PACKAGE / source
+    spec = importlib.util.spec_from_file_location(f"{PACKAGE}.{path.parent.name}.{path.stem}_as_written", path)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    monkeypatch.setitem(sys.modules, spec.name, module)
+    spec.loader.exec_module(module)
+    done = doctest.testmod(module)
+    assert (done.failed, bool(done.attempted)) == (0, ">>> " in path.read_text(encoding="utf-8"))
 
 
 def test_a_compiled_module_older_than_its_source_or_compiled_no_more_is_stale(tmp_path: Path) -> None:
