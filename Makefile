@@ -35,5 +35,5 @@ check: lint types rules test
 plain:
 	rm -f src/*.so src/npguidelines/*/*.so
 
-clean:
-	rm -rf $(VENV) out build dist src/npguidelines/rulebook.bin src/npguidelines/rulebook/words.txt.gz src/*.so src/npguidelines/*/*.so
+clean: plain
+	rm -rf $(VENV) out build dist src/npguidelines/rulebook.bin src/npguidelines/rulebook/words.txt.gz

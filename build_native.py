@@ -25,7 +25,7 @@ MODULES = (
     *(f"engine/{name}.py" for name in ("analysis", "aside", "contexts", "findings", "marks", "match", "pipeline", "points", "reference", "safeguard", "score", "signs", "tally", "together", "values", "verdicts", "windows")),
 )  # fmt: skip
 SHARED = f"{PACKAGE}__mypyc"  # the library, beside the package, that the compiled modules share
-LAYERS = ("errors.py", "model", "text", "detectors", "rulebook", "engine")  # whose sources the compiled modules take constants and types from
+LAYERS = ("errors.py", "model/*.py", "text/*.py", "detectors/*.py", "rulebook/*.py", "engine/*.py")  # whose sources the compiled modules take constants and types from
 _SET_UP = f"""
 import sys
 from setuptools import setup
@@ -53,7 +53,7 @@ def build_native(root: Path) -> list[Path]:
 
 def stale(src: Path) -> list[Path]:
     """The compiled modules below `src` that are older than a source that they were made from, and those that are compiled no more: Python would take them all the same."""
-    newest = max(file.stat().st_mtime_ns for name in LAYERS for file in ((src / PACKAGE / name).rglob("*.py") if "." not in name else [src / PACKAGE / name]))
+    newest = max(file.stat().st_mtime_ns for pattern in LAYERS for file in (src / PACKAGE).glob(pattern))
     targets = _targets(src)
     there = [file for file in (src / PACKAGE).rglob(f"*{SUFFIX}") if not file.name.startswith("_")] + targets[-1:]
     return [file for file in there if file.is_file() and (file not in targets or file.stat().st_mtime_ns < newest)]

@@ -28,7 +28,7 @@ rules:
 """
 
 
-os.environ.setdefault("PY_IGNORE_IMPORTMISMATCH", "1")  # doctests of compiled modules are collected from their sources
+os.environ.setdefault("PY_IGNORE_IMPORTMISMATCH", "1")  # a compiled module is imported in place of the source that pytest collects doctests from
 
 
 def pytest_configure(config: pytest.Config) -> None:

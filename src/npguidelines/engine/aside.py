@@ -50,7 +50,7 @@ def by_contexts(analysis: Analysis) -> None:
 
 def by_points(analysis: Analysis, weigher: Weigher, weighing: Weighing) -> None:
     """Set aside the findings against which everything else speaks: those of a rule that stands alone in its clause, and, where much more does, those of several."""
-    agree = Counter(ident[0] for ident in {found.program.ident for found, _ in analysis.hits})
+    agree = Counter({found.program.ident: found.program.clause for found, _ in analysis.hits}.values())
     analysis.hits = [(found, strength) for found, strength in analysis.hits if not _spoken_against(analysis, weigher, weighing, found, several=agree[found.program.clause] > 1)]
 
 

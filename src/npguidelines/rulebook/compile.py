@@ -246,7 +246,7 @@ def _assemble(content: Content, names: Names, patterns: dict[int, tuple[Node, ..
         policy=content.policy, digest=content.digest, names=named, kinds=tuple(names.kinds), ids=named.ids(), lexicon=lexicon,
         patterns=patterns, programs=tuple(programs), pairs=pairs, contexts=contexts, cues=cues, alerts=alerts, calls=calls,
         features=content.features, flags=word_flags(content.features), languages=languages_of(content.function_words),
-        own=Ids(shared(i for i in named.ids().values() if i in leaves[i])), gating=Later(gating), tables=tables(gating, lambda ids: need_weight(names.need(ids), names)),
+        own=Ids(shared(i for i in named.ids().values() if i in leaves[i])), gating=Later(gating), tables=tables(gating),
         referred={n: names.need(i for need in names.needs[names.ids[n]] for i in need) for n in REFERRED if n in names.ids},
         hints={h: names.ids["#" + h] for h in HINTS}, detected={n: names.ids[n] for n in names.detected}, sources={c.name: c.source for c in content.concepts.values()},
         swaps=tuple(content.swaps), declared=tuple(c for _, c in sorted(content.concepts.items()) if c.detector), asked=_asked(content, names, tops), advisories=content.advisories,

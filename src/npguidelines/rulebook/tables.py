@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import Final, NamedTuple
@@ -29,7 +29,6 @@ class Tables(NamedTuple):
 @dataclass(slots=True)
 class _Writer:
     ids: int
-    weight: Callable[[Iterable[int]], float]
     code: array[int] = field(default_factory=lambda: array("I", [0]))
     needs: dict[Need, int] = field(default_factory=dict)
     gates: dict[int, int] = field(default_factory=dict)
@@ -46,20 +45,20 @@ class _Writer:
             self.needs[need] = self.add((len(need), *sorted(need)))
         return self.needs[need]
 
-    def gate(self, gate: Gate, met: Set[int] = frozenset()) -> int:
-        """Write a gate; returns its number. The need that is known to be `met`, since it led to the gate, is looked at last."""
+    def gate(self, gate: Gate) -> int:
+        """Write a gate; returns its number."""
         if gate.number not in self.gates:
-            some = [self.need(need) for need in sorted(gate.some, key=met.__eq__)]
+            some = [self.need(need) for need in gate.some]
             choices = [self.choice(choice) for choice in gate.choices]
             self.gates[gate.number] = self.add((len(gate.must), *sorted(gate.must), len(some), *some, len(choices), *choices))
         return gate.number
 
-    def quick(self, gate: Gate, met: Set[int] = frozenset()) -> tuple[int, ...]:
+    def quick(self, gate: Gate) -> tuple[int, ...]:
         """Write a gate; returns its number and what tells most of the closed ones at a glance: up to `QUICK` ids of which a comment must show
-        one, the rarest (`ids`, which every comment is taken to show, where no other need than the one that is `met` is as short)."""
-        short = [sorted(need) for need in (*({ident} for ident in gate.must), *gate.some) if len(need) <= QUICK and need != met]
-        told = min(short, key=lambda need: (self.weight(need), need), default=[self.ids])
-        return self.gate(gate, met), *(told + told[-1:] * (QUICK - len(told)))
+        one (`ids`, which every comment is taken to show, where no need is as short)."""
+        short = [[ident] for ident in gate.must] + [sorted(need) for need in gate.some if len(need) <= QUICK]
+        told = min(short, key=lambda need: (len(need), need), default=[self.ids])
+        return self.gate(gate), *(told + told[-1:] * (QUICK - len(told)))
 
     def choice(self, choice: Choice) -> int:
         """Write a choice; returns its number here: pattern concepts keep their ids, the others follow."""
@@ -71,13 +70,13 @@ class _Writer:
         return number
 
     def index(self, index: Index) -> bytes:
-        keys: dict[int, set[int]] = {}  # gate -> the ids under which it is looked up: one of its needs
-        for key, found in index.by_need.items():
-            for _, gate in found:
-                keys.setdefault(gate.number, set()).add(key)
-        quick = {gate.number: self.quick(gate, keys[gate.number]) for gate in _in_order(index)}  # before the rows that name them, which must stand together
-        rows = {key: self.add((len(found), *(i for number, gate in found for i in (number, *quick[gate.number])))) for key, found in sorted(index.by_need.items())}
+        rows = {key: self.add((len(found), *(i for number, gate in found for i in (number, *self.quick(gate))))) for key, found in self._written(index)}
         return _dense(rows, self.ids)
+
+    def _written(self, index: Index) -> list[tuple[int, Sequence[tuple[int, Gate]]]]:
+        for gate in _in_order(index):
+            self.gate(gate)  # before the row that names it, which must stand together
+        return sorted(index.by_need.items())
 
 
 def _in_order(index: Index) -> list[Gate]:
@@ -90,10 +89,10 @@ def _dense(rows: Mapping[int, int], size: int) -> bytes:
     return array("I", (rows.get(n, 0) for n in range(size))).tobytes()
 
 
-def tables(gating: Gating, weight: Callable[[Iterable[int]], float]) -> Tables:
-    """Write the tables of a rulebook; `weight` tells how common one of some ids is."""
+def tables(gating: Gating) -> Tables:
+    """Write the tables of a rulebook."""
     leaves = gating.leaves
-    writer = _Writer(len(leaves), weight)
+    writer = _Writer(len(leaves))
     for choice in gating.choices.values():
         writer.choice(choice)
     rows = {}
