@@ -28,6 +28,17 @@ NEUTRAL = (
 )  # fmt: skip
 AGAINST = ("{} are vermin", "{} are subhuman", "All {} are filthy animals", "{} are born criminals", "{} are too stupid to hold a job", "{} should all be wiped out", "never hire {}", "I hate {}")
 
+# Names of listed identities, and sentences that shall be decided alike for each of them (a person's age counts as much as a faith).
+IDENTITIES = (
+    "African American", "American", "Arab", "Asian", "bisexual", "black", "blind", "Buddhist", "Canadian", "Catholic", "Chinese", "Christian", "deaf", "elderly", "female", "gay",
+    "Hindu", "Indian", "Jewish", "Latina", "latinx", "lesbian", "lgbtq", "male", "Mexican", "middle aged", "middle eastern", "millennial", "Muslim", "nonbinary", "old", "queer", "Russian",
+    "Sikh", "Somali", "straight", "teenage", "trans", "transgender", "white", "young",
+)  # fmt: skip
+WITH_IDENTITY = (
+    "Being {} is awful", "Being {} is stupid", "Being {} is disgusting", "Being {} is lovely", "Maria is a filthy {}", "Maria is a shitty {}", "You are a dumb {}", "You are a great {}", "He is {}",
+    "murder {}", "thank {}", "Never hire {} people", "{} people are vermin", "I do not trust {} people", "{} people are my neighbors", "We need more {} officers", "My {} neighbor called it in",
+)  # fmt: skip
+
 
 @pytest.fixture(scope="module")
 def opinions() -> list[str]:
@@ -53,6 +64,13 @@ def test_no_opinion_of_another_bank_is_flagged(moderator: Moderator, bank: str) 
 
 def test_no_opinion_is_flagged(moderator: Moderator, opinions: list[str]) -> None:
     assert [(t, v.flagged) for t, v in zip(opinions, moderator.review_many(opinions), strict=True) if v.flagged] == []
+
+
+@pytest.mark.parametrize("sentence", WITH_IDENTITY)
+def test_sentences_that_differ_only_in_the_identity_are_decided_alike(moderator: Moderator, sentence: str) -> None:
+    verdicts = {i: moderator.review(sentence.format(i)) for i in IDENTITIES}
+    decided = {i: (v.outcome, v.flagged) for i, v in verdicts.items()}
+    assert {i: d for i, d in decided.items() if d != decided["Canadian"]} == {}
 
 
 def test_counterfactual_groups_are_decided_alike(moderator: Moderator) -> None:
