@@ -18,8 +18,8 @@ class RulebookHook(BuildHookInterface[Any]):
         sys.path.insert(0, self.root)
         from build_native import build_native
 
+        native = build_native(root)  # first: modules compiled from older sources would read the rules otherwise
         build(root)
-        native = build_native(root)
         if native and self.target_name == "wheel" and version != "editable":  # which finds them beside their sources
             for file in native:
                 build_data["force_include"][str(file)] = str(file.relative_to(root / "src"))

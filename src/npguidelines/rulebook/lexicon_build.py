@@ -15,6 +15,7 @@ from marisa_trie import Trie
 from ..model.base import Kind
 from ..model.concept import Concept
 from ..text.chunks import Reader
+from ..text.hints import sign_bits
 from ..text.ids import IdsOf
 from ..text.lexicon import AS_WRITTEN, MISSPELT, Lexicon
 from ..text.spelling import split
@@ -122,6 +123,7 @@ def _add_readings(content: Content, ids: Mapping[str, int], singles: dict[str, l
         lexicon.part_pattern = re.compile("|".join(re.escape(s) for s in sorted(stems, key=lambda s: (-len(s), s))))
     ordinary = (w for w in words.common() if lexicon.part_pattern is None or not lexicon.part_pattern.search(w) or w in lexicon.words)
     lexicon.common = {word: rank for rank, word in enumerate(ordinary)}
+    lexicon.signed = {word: bits for word in lexicon.common if (bits := sign_bits(word, word))}
     _add_profane_readings(content, ids, singles, lexicon, words)
 
 

@@ -200,6 +200,7 @@ def _extend(lexicon: Lexicon, content: Content, names: Names, first: int) -> Non
         lexicon.phrases.get(phrase[0])  # unpacks what is there
         lexicon.phrases.add(phrase, sorted(members), AS_WRITTEN, instead=True)
     lexicon.by_shape = {}
+    lexicon.sieve = b""
 
 
 def _forget(idents: set[int], lexicon: Lexicon) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from .fold import fold
-from .hints import BIT, chunk_hints
+from .hints import BIT, chunk_hints, word_hints
 from .lexicon import AS_WRITTEN, MISSPELT, Lexicon
 from .spelling import split
 from .word import Word
@@ -86,7 +86,7 @@ class Reader:
         found = self.chunks.get(text)
         if found is None:
             bare = text.isascii() and text.isalpha() and text.islower()
-            found = (None if bare else self._dressed(text)) or self._cut(text)
+            found = (self._ordinary(text) if bare else self._dressed(text)) or self._cut(text)
             if len(text) <= _REMEMBERED:
                 if len(self.chunks) >= _CACHE_LIMIT:
                     self.chunks.clear()
@@ -96,6 +96,15 @@ class Reader:
     def lowered(self, text: str) -> Chunk:
         """Return a chunk that is one plain word in capital letters, read as if written small; the offsets are the same."""
         return self.chunk(text.lower())
+
+    def _ordinary(self, text: str) -> Chunk | None:
+        """An ordinary word in small letters, as most chunks are: what `_cut` makes of it, with less work; None for anything else."""
+        lexicon = self.lexicon
+        if len(text) < 2 or text not in lexicon.common or text in lexicon.spellings:
+            return None
+        word = self.word(text)
+        hints, digits = word_hints(word)
+        return Chunk((Piece(0, len(text), word),), word.shown, hints | lexicon.signed.get(text, 0), (word,), 0, 0, 0, digits, False)
 
     def _dressed(self, text: str) -> Chunk | None:
         """A plain word with other case or signs around it (`House,`): what its bare form is, moved; None for anything else."""

@@ -55,28 +55,40 @@ def chunk_hints(text: str, skeleton: str, words: Iterable[Word]) -> tuple[int, i
             found |= BIT["dot"]
         if "@" in skeleton:
             found |= BIT["at_sign"]
+    found |= sign_bits(skeleton, lower)
+    for word in words:
+        bits, count = word_hints(word)
+        found |= bits
+        digits += count
+    if text[0].isupper() or any(c.isupper() for c in text):
+        found |= BIT["capital"]
+    return found, digits
+
+
+def sign_bits(skeleton: str, lower: str) -> int:
+    """The bits that the letters of a chunk set: `skeleton` is its skeleton fold, `lower` itself in small letters."""
+    found = 0
     if _SIGNS.search(skeleton) or (lower != skeleton and _SIGNS.search(lower)):
         for pattern, name, read in ((_SECRET, "secret", skeleton), (_HANDLE, "handle", skeleton), (_PAPER, "paper_word", lower), (_VEHICLE, "vehicle_word", lower)):
             if pattern.search(read):
                 found |= BIT[name]
-    for word in words:
-        form = word.form
-        spoken = spoken_digits(form)
-        if spoken is not None:
-            digits += 2 + len(spoken)  # "triple five" is three digits
-            if form not in ("o", "oh"):
-                found |= BIT["digit"]
-        elif form == "at":
-            found |= BIT["at_word"]
-        elif form == "dot" or form in _MAIL_HOSTS:
-            found |= BIT["dot"]
-        elif form == "ill":
-            found |= BIT["ill"]
-        if word.unknown:
-            found |= BIT["unknown"]
-    if text[0].isupper() or any(c.isupper() for c in text):
-        found |= BIT["capital"]
-    return found, digits
+    return found
+
+
+def word_hints(word: Word) -> tuple[int, int]:
+    """The bits that one word sets, and how many digits it may hold."""
+    form = word.form
+    found = BIT["unknown"] if word.unknown else 0
+    spoken = spoken_digits(form)
+    if spoken is not None:
+        return found if form in ("o", "oh") else found | BIT["digit"], 2 + len(spoken)  # "triple five" is three digits
+    if form == "at":
+        found |= BIT["at_word"]
+    elif form == "dot" or form in _MAIL_HOSTS:
+        found |= BIT["dot"]
+    elif form == "ill":
+        found |= BIT["ill"]
+    return found, 0
 
 
 def comment_hints(found: int, digits: int) -> int:

@@ -30,7 +30,8 @@ class Lexicon:
     heuristic would read as something else. common: ordinary words -> rank by frequency. hints: the concept ids of the hints, in
     the order of `text.hints.HINTS` (none while a rulebook is being built).
     frequent: frequent words that stand for many concepts -> an id of their own, by which the scan knows them.
-    by_shape: first letter and length -> correctable words, filled by `starrable`.
+    signed: ordinary words -> the bits of `text.hints` that their letters set (`card`, `truck`), where they set any.
+    by_shape: first letter and length -> correctable words, filled by `starrable`. sieve: a Bloom filter of the correctable words, filled by `text.spelling`.
     """
 
     words: IdsOf = field(default_factory=IdsOf)
@@ -47,7 +48,9 @@ class Lexicon:
     common: dict[str, int] = field(default_factory=dict)
     hints: tuple[int, ...] = ()
     frequent: dict[str, int] = field(default_factory=dict)
+    signed: dict[str, int] = field(default_factory=dict)
     by_shape: dict[tuple[str, int], tuple[str, ...]] = field(default_factory=dict)
+    sieve: bytes = b""
 
     def starrable(self, first: str, length: int) -> tuple[str, ...]:
         """The correctable words with this first letter and length, commonest first; sorted out when first asked for."""

@@ -6,10 +6,15 @@ change are found at build and left alone (`Lexicon.innocent`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from .lexicon import Lexicon
+
+try:
+    from ._edits import sieve_of, sifted
+except ImportError:  # built without a compiler
+    sieve_of = sifted = None  # type: ignore[assignment]
 
 _LETTERS: Final = "etaoinshrdlcumwfgypbvkjxqz"
 _SHORTEST: Final = 4
@@ -28,12 +33,27 @@ def corrections(form: str, lexicon: Lexicon, *, name: bool = False) -> list[str]
     """
     if not lexicon.correctable or not _SHORTEST <= len(form) <= _LONGEST or not form.isalpha() or not form.isascii():
         return []
-    for edits in (_light_edits(form), _heavy_edits(form) if len(form) > _SHORTEST else ()):
-        found = {e for e in edits if e in lexicon.correctable and (not name or lexicon.correctable[e])}
+    for heavy in (False, True) if len(form) > _SHORTEST else (False,):
+        found = {e for e in _edits(form, lexicon, heavy) if e in lexicon.correctable and (not name or lexicon.correctable[e])}
         found.discard(form)
         if found:
             return sorted(found, key=lambda w: (lexicon.common.get(w, 99_999), w))[:_BEST]
     return []
+
+
+def _edits(form: str, lexicon: Lexicon, heavy: bool) -> Iterable[str]:
+    """The edits of one kind that may be correctable words; all of them where the package was built without a compiler."""
+    if sifted is None:
+        return plain_edits(form, heavy)
+    sieve = lexicon.sieve
+    if not sieve:
+        sieve = lexicon.sieve = sieve_of(list(lexicon.correctable))
+    return sifted(form, sieve, heavy)
+
+
+def plain_edits(form: str, heavy: bool) -> Iterator[str]:
+    """Every light or heavy edit of `form`; the first letter stands. `text/_edits.c` sifts them."""
+    return _heavy_edits(form) if heavy else _light_edits(form)
 
 
 def _light_edits(form: str) -> Iterator[str]:

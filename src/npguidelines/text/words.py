@@ -17,6 +17,7 @@ LEET: Final = {
 _MAX_HEURISTIC: Final = 32
 _FEW: Final = 6
 _ELONGATED: Final = re.compile(r"(.)\1{2,}")
+_ELASTIC: Final = re.compile(r"\*|--|\u2014")  # signs that may stand for more letters than themselves
 _SIGNED: Final = re.compile(r"(?=[^a-z]*[a-z][^a-z]*[a-z])[a-z0-9]+(?:[@$!]+[a-z0-9]+)+")
 _CLITICS: Final = {"n't": "not", "'re": "are", "'ll": "will", "'ve": "have", "'d": "would", "'m": "am"}
 
@@ -137,8 +138,12 @@ def unmask(run: str, lexicon: Lexicon) -> tuple[str, tuple[int, ...]] | None:
     pattern, letters = _mask_pattern(run)
     if letters < 1 or not run[0].isalnum() or len(run) > _MAX_HEURISTIC:
         return None
+    last = LEET.get(run[-1], run[-1]) if run[-1].isalnum() else ""
+    possible = [w for w in lexicon.mask_index.get(run[0], ()) if (len(w) == len(run) or _ELASTIC.search(run)) and (not last or w[-1] in last)]
+    if not possible:
+        return None
     compiled = re.compile(pattern)
-    fits = [w for w in lexicon.mask_index.get(run[0], ()) if compiled.fullmatch(w)]
+    fits = [w for w in possible if compiled.fullmatch(w)]
     fits = sorted([w for w in fits if len(w) == len(run)] or fits, key=lambda w: (lexicon.common.get(w, len(lexicon.common)), w))
     if not fits or not all(lexicon.maskable[w][1] for w in fits):
         return None
