@@ -20,7 +20,7 @@ HEADER = "_slots.h"  # of the package; all of the C may include it
 SOURCES = ("text/_edits.c", "text/_presence.c", "engine/_lines.c", "engine/_scan.c", "engine/_tally.c", "engine/_values.c")
 # Python that mypyc compiles as it stands. Left out: what is pickled with a rulebook, what importing tools see or inherit from, `Word`, whose slots the C reads, and whatever no comment waits for.
 MODULES = (
-    *(f"text/{name}.py" for name in ("bits", "chunks", "condense", "document", "features", "fold", "hints", "language", "numerals", "phrases", "presence", "spaced", "spelling", "words")),
+    *(f"text/{name}.py" for name in ("bits", "chunks", "condense", "document", "features", "fold", "hints", "language", "numerals", "presence", "spaced", "spelling", "words")),
     *(f"detectors/{name}.py" for name in ("check_digits", "comment", "contacts", "digits", "identifiers", "quantities")),
     *(f"engine/{name}.py" for name in ("analysis", "aside", "contexts", "findings", "marks", "match", "pipeline", "points", "reference", "safeguard", "score", "signs", "tally", "together", "values", "verdicts", "windows")),
 )  # fmt: skip

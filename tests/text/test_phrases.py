@@ -39,3 +39,18 @@ def test_a_phrase_added_after_forgetting_stays() -> None:
     for read in (phrases, pickle.loads(pickle.dumps(phrases))):
         assert _ids(read, "old", "mill") == (_GONE,)
         assert _ids(read, "red", "barn") == (_LEFT,)
+
+
+def test_a_node_is_unpacked_when_it_is_reached() -> None:
+    made = Phrases()
+    made.add(("red", "barn", "door"), (_LEFT,), AS_WRITTEN, instead=True)
+    made.add(("red", "hen"), (_GONE,), AS_WRITTEN, instead=True)
+    phrases = pickle.loads(pickle.dumps(made))
+    node = phrases.get("red")
+    assert node is not None
+    assert [type(n) for n in node.next.values()] == [tuple, tuple]
+    assert _ids(phrases, "red", "hen") == (_GONE,)
+    assert node.next.get("hen") is node.next.get("hen")
+    assert [type(n) for n in node.next.values()] == [tuple, PhraseNode]
+    assert node.next.get("mill") is None
+    assert pickle.dumps(phrases) == pickle.dumps(made)

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from npguidelines import Moderator
 from npguidelines.text.condense import FLOOD, condense
-from npguidelines.text.spelling import corrections, split
+from npguidelines.text.chunks import Reader
+from npguidelines.text.spelling import corrections, plain_edits, split
 
 
 def forms(moderator: Moderator, text: str) -> list[list[str]]:
@@ -83,3 +84,26 @@ def test_a_megabyte_of_one_unit_takes_under_two_seconds(moderator: Moderator, un
 def test_a_masked_word_is_read_as_the_commonest_that_fits(moderator: Moderator) -> None:
     (finding,) = [f for f in moderator.review("F*** the police, defund them").findings if f.clause == "a"]
     assert finding.rule != "a.slur" and finding.evidence[0].read_as == "fuck"
+
+
+@given(st.text("abcdeinorst", min_size=4, max_size=20), st.lists(st.text("abcdeinorst", min_size=3, max_size=8), max_size=30), st.booleans())
+def test_edits_sifted_in_c_are_those_of_python(form: str, words: list[str], heavy: bool) -> None:
+    native = pytest.importorskip("npguidelines.text._edits", reason="built without a compiler")
+    every = list(dict.fromkeys([*words, *list(plain_edits(form, heavy))[::5]]))
+    sifted = native.sifted(form, native.sieve_of(every), heavy)
+    assert set(sifted) <= set(plain_edits(form, heavy))
+    assert set(sifted) & set(every) == set(plain_edits(form, heavy)) & set(every)
+
+
+@pytest.mark.parametrize(("form", "sieve"), [("", bytes(128)), ("a" * 21, bytes(128)), ("café", bytes(128)), ("word", b""), ("word", bytes(100)), ("word", bytes(384))])
+def test_what_cannot_be_sifted_is_refused(form: str, sieve: bytes) -> None:
+    native = pytest.importorskip("npguidelines.text._edits", reason="built without a compiler")
+    with pytest.raises(ValueError, match="letters"):
+        native.sifted(form, sieve, False)
+
+
+def test_an_ordinary_word_is_read_as_any_other_chunk_is(moderator: Moderator) -> None:
+    reader = Reader(moderator.rulebook.lexicon)
+    words = [w for w in list(reader.lexicon.common)[::29] if w.isascii() and w.isalpha()]
+    assert sum(reader._ordinary(w) is not None for w in words) > 900
+    assert [w for w in words if (short := reader._ordinary(w)) is not None and short != reader._cut(w)] == []

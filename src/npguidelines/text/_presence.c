@@ -12,7 +12,7 @@ enum { SHOWN = 1, HINTS = 2, WORDS = 3, LEAD = 4, TRAIL = 5, MOST = 6, DIGITS = 
 enum { NEXT = 0, IDS = 1, READING = 2 };                                                         /* of a PhraseNode */
 enum { RUN = 3 }; /* single letters in a row that may spell a word */
 
-static PyObject *name_opens, *name_forms, *name_form;
+static PyObject *name_opens, *name_forms, *name_form, *name_get;
 static SlotAt of_opens, of_forms, of_form; /* of a Word */
 
 static int add_all(PyObject *ids, PyObject *numbers) {
@@ -21,16 +21,22 @@ static int add_all(PyObject *ids, PyObject *numbers) {
     return 0;
 }
 
-/* The node that `form` leads to, or NULL; `following` is a dict, or the one word that may follow with its node (`Only`). */
+/* The node that `form` leads to, or NULL; borrowed. `following` is a dict, which may hold packed nodes (`Following`), or the one word that may follow with its node (`Only`). */
 static PyObject *led_to(PyObject *following, PyObject *form) {
-    if (PyDict_CheckExact(following)) return PyDict_GetItemWithError(following, form);
+    if (PyDict_Check(following)) {
+        PyObject *node = PyDict_GetItemWithError(following, form);
+        if (!node || !PyTuple_CheckExact(node)) return node;
+        node = PyObject_CallMethodOneArg(following, name_get, form);
+        Py_XDECREF(node); /* `following` keeps it */
+        return node;
+    }
     PyObject *word = PyTuple_GET_ITEM(following, 0);
     return word == form || (PyUnicode_GET_LENGTH(word) == PyUnicode_GET_LENGTH(form) && PyUnicode_Compare(word, form) == 0) ? PyTuple_GET_ITEM(following, 1) : NULL;
 }
 
 static int goes_on(PyObject *node) {
     PyObject *following = PyTuple_GET_ITEM(node, NEXT);
-    return !PyDict_CheckExact(following) || PyDict_GET_SIZE(following) > 0;
+    return !PyDict_Check(following) || PyDict_GET_SIZE(following) > 0;
 }
 
 /* Add the concepts of the phrases that go on from `following` with the word at `at`. As deep as the longest phrase. */
@@ -229,5 +235,6 @@ PyMODINIT_FUNC PyInit__presence(void) {
     name_opens = PyUnicode_InternFromString("opens");
     name_forms = PyUnicode_InternFromString("forms");
     name_form = PyUnicode_InternFromString("form");
-    return name_opens && name_forms && name_form ? PyModule_Create(&module) : NULL;
+    name_get = PyUnicode_InternFromString("get");
+    return name_opens && name_forms && name_form && name_get ? PyModule_Create(&module) : NULL;
 }

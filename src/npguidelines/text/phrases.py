@@ -1,15 +1,14 @@
-"""The phrases of a rulebook: a trie for each first word, unpacked when that word is first met.
+"""The phrases of a rulebook: a trie for each first word, unpacked when that word is first met, and its nodes when they are first reached.
 
-A rulebook holds a hundred thousand nodes, of which a comment meets a few hundred: reading them all took half of the time
-to the first verdict.
+A rulebook holds a hundred thousand nodes, of which a comment reaches a few: reading them all took half of the time to the
+first verdict, and all those of one first word most of what a new word costs.
 """
 
 from __future__ import annotations
 
 import pickle
-from collections.abc import Iterator, Sequence, Set
-from sys import intern
-from typing import Final, NamedTuple
+from collections.abc import ItemsView, Iterable, Iterator, Sequence, Set
+from typing import Final, NamedTuple, cast
 
 from .ids import shared
 
@@ -41,20 +40,40 @@ class PhraseNode(NamedTuple):
 
 
 PhraseHit = tuple[int, int, PhraseNode, str, str]  # first token, length, node, reading, the words read (where not as written)
-_Ends = dict[tuple[tuple[int, ...], str], PhraseNode]  # ids and reading -> the node where phrases with these end
 _END: Final[dict[str, PhraseNode]] = {}  # what follows the last word of a phrase; one for all, never added to
-_made: Final = tuple.__new__  # in half the time of `PhraseNode(...)`
+
+
+class Following(dict[str, PhraseNode]):
+    """The words that may follow a node that was unpacked, each with its node, which stays packed until it is asked for.
+
+    To be asked by `get` and `items`; text/_presence.c looks into it as into any dict, and asks `get` where it finds a packed node.
+    """
+
+    __slots__ = ()
+
+    def get(self, form: str, _default: None = None) -> PhraseNode | None:  # type: ignore[override]
+        """The node that `form` leads to."""
+        node = super().get(form)
+        if node is None or isinstance(node, PhraseNode):
+            return node
+        made = self[form] = _unpacked(node)
+        return made
+
+    def items(self) -> ItemsView[str, PhraseNode]:  # type: ignore[override]
+        """All words with their nodes."""
+        for form in self:
+            self.get(form)
+        return super().items()
 
 
 class Phrases:
     """First word -> trie. Safe to share between threads: unpacking twice gives equal tries."""
 
-    __slots__ = ("_ends", "_forgotten", "_nodes", "_packed")
+    __slots__ = ("_forgotten", "_nodes", "_packed")
 
     def __init__(self, packed: dict[str, bytes] | None = None) -> None:
         self._packed = dict(packed or {})
         self._nodes: dict[str, PhraseNode] = {}
-        self._ends: _Ends = {}
         self._forgotten: frozenset[int] = frozenset()
 
     def __contains__(self, form: str) -> bool:
@@ -67,13 +86,13 @@ class Phrases:
             packed = self._packed.get(form)
             if packed is None:
                 return None
-            node = self._nodes[form] = _unpacked(pickle.loads(packed), self._forgotten, self._ends)
+            node = self._nodes[form] = _unpacked(pickle.loads(packed), self._forgotten)
         return node
 
     def forget(self, concepts: Set[int]) -> None:
         """Take all phrases of these concepts out; tries that are not unpacked yet lose them when they are."""
         self._forgotten |= concepts
-        self._nodes = {form: _unpacked(_packed(node), self._forgotten, self._ends) for form, node in self._nodes.items()}
+        self._nodes = {form: _unpacked(_packed(node), self._forgotten) for form, node in self._nodes.items()}
 
     def items(self) -> Iterator[tuple[str, PhraseNode]]:
         """All first words with their tries."""
@@ -108,20 +127,17 @@ def _packed(node: PhraseNode) -> _Packed:
     return node.ids, node.reading, tuple((word, _packed(following)) for word, following in sorted(node.next.items()))
 
 
-def _unpacked(packed: _Packed, forgotten: frozenset[int], ends: _Ends) -> PhraseNode:
-    """The node; one of those in `ends` where no phrase goes on: hundreds of phrases end alike."""
+def _unpacked(packed: _Packed, forgotten: frozenset[int] = frozenset()) -> PhraseNode:
+    """The node; with concepts to forget those that follow it too, at once."""
     ids, reading, following = packed
     if forgotten:
         ids = tuple(i for i in ids if i not in forgotten)
-    if following:
-        after: dict[str, PhraseNode] | Only
-        if len(following) == 1:
-            ((word, node),) = following
-            after = _made(Only, (intern(word), _unpacked(node, forgotten, ends)))
-        else:
-            after = {intern(word): _unpacked(node, forgotten, ends) for word, node in following}
-        return _made(PhraseNode, (after, tuple(shared(ids)) if ids else (), reading))
-    last = ends.get((ids, reading))
-    if last is None:
-        last = ends[ids, reading] = _made(PhraseNode, (_END, tuple(shared(ids)), reading))
-    return last
+    after: dict[str, PhraseNode] | Only = _END
+    if len(following) == 1:
+        ((word, node),) = following
+        after = Only(word, _unpacked(node, forgotten))
+    elif forgotten:
+        after = {word: _unpacked(node, forgotten) for word, node in following} or _END
+    elif following:
+        after = Following(cast("Iterable[tuple[str, PhraseNode]]", following))  # packed as they are
+    return PhraseNode(after, tuple(shared(ids)), reading)
