@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from npguidelines import Moderator
-from npguidelines.text.condense import FLOOD, condense
 from npguidelines.text.chunks import Reader
+from npguidelines.text.condense import FLOOD, condense
 from npguidelines.text.spelling import corrections, plain_edits, split
 
 

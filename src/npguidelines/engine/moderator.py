@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import tee
@@ -12,7 +11,7 @@ from .. import _version
 from ..detectors.protocol import Plugin
 from ..model.comment import Comment
 from ..model.policy import Policy
-from ..model.verdict import CommentRef, Provenance, Verdict
+from ..model.verdict import Provenance, Verdict
 from ..rulebook.program import Rulebook
 from .advice import Advice
 from .analysis import Analysis
@@ -20,7 +19,7 @@ from .marks import Marking
 from .pipeline import Pipeline
 from .plugging import advisers_of, at_hand, detectors_of, plugged, resting
 from .rows import checked
-from .verdicts import Verdicts
+from .verdicts import Verdicts, comment_ref
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -93,8 +92,11 @@ class Moderator:
 
     def _judge(self, comment: str | Comment) -> tuple[Verdict, str]:
         """The verdict before any advice, and the text."""
-        given = comment if isinstance(comment, Comment) else None
-        text = given.text if given is not None else checked(comment)
+        if type(comment) is str:
+            text, given = comment, None
+        else:
+            given = comment if isinstance(comment, Comment) else None
+            text = given.text if given is not None else checked(comment)
         return self.answer(text, given, self.found(text, given)), text
 
     def review_many(self, comments: Iterable[str | Comment], *, jobs: int = 1) -> Iterator[Verdict]:
@@ -128,7 +130,7 @@ class Moderator:
         analysis = self._pipeline.analyse(text, comment)
         if analysis is None or not (analysis.hits or analysis.aside or analysis.calls or analysis.called or analysis.degraded or analysis.hidden):
             return None
-        return self._verdicts.made(_reference(text, comment), text, analysis)
+        return self._verdicts.made(comment_ref(text, comment), text, analysis)
 
     def analyse(self, text: str, comment: Comment | None = None, *, whole: bool = False) -> Analysis | None:
         """Return what was found in one comment on the way to a verdict (`explain --trace`, `evaluate`); None when the scan finds nothing to look at, unless `whole`."""
@@ -137,14 +139,10 @@ class Moderator:
     def answer(self, text: str, comment: Comment | None, found: Verdict | None) -> Verdict:
         """Return the verdict on `comment` from what was found in its text; internal."""
         if found is None:
-            return self._verdicts.clean(_reference(text, comment), text)
+            return self._verdicts.clean(comment_ref(text, comment), text)
         if comment is None or found.comment.id == comment.id:
             return found
-        return found.model_copy(update={"comment": _reference(text, comment)})
-
-
-def _reference(text: str, comment: Comment | None) -> CommentRef:
-    return CommentRef(id=comment.id if comment is not None else None, sha256=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(), length=len(text))
+        return found.model_copy(update={"comment": comment_ref(text, comment)})
 
 
 def _restore(book: Rulebook, plugins: tuple[Plugin, ...], show: bool, budget: float) -> Moderator:

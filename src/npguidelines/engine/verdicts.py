@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from typing import Final
 
-from ..model.base import CLAUSE_IDS, Outcome
+from ..model.base import CLAUSE_IDS, Outcome, trusted
+from ..model.comment import Comment
 from ..model.verdict import Alert, CommentRef, Finding, Provenance, Verdict, Viewpoint
 from ..rulebook.program import AlertProgram, Rulebook
 from . import findings, safeguard
@@ -17,6 +19,12 @@ _SCHEMA: Final = 1
 _CLEAN_SCORES: Final = dict.fromkeys(CLAUSE_IDS, 0.0)
 
 
+def comment_ref(text: str, comment: Comment | None) -> CommentRef:
+    """Which comment is judged."""
+    sha256 = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return trusted(CommentRef, {"id": None if comment is None else comment.id, "sha256": sha256, "length": len(text)})
+
+
 class Verdicts:
     """Writes the verdicts of one rulebook; `show` turns the masking of identifiers off."""
 
@@ -26,17 +34,18 @@ class Verdicts:
         self._show = show
         self._rehearsing = frozenset(p.ident for p in book.programs if p.status == "test")
         self._cited = safeguard.citation(book.policy)
-        self._clean = Verdict(
-            schema=_SCHEMA, comment=CommentRef(id=None, sha256="", length=0), outcome=Outcome.ALLOW, flagged=(), scores={}, findings=(), set_aside=(),
+        clean = Verdict(
+            schema=_SCHEMA, comment=comment_ref("", None), outcome=Outcome.ALLOW, flagged=(), scores={}, findings=(), set_aside=(),
             viewpoint=self._all_remains(""), alerts=(), advisories=(), complete=True, degraded=(), provenance=provenance, rehearsal=(),
         )  # fmt: skip
+        self._clean = dict(clean)
 
     def clean(self, reference: CommentRef, text: str) -> Verdict:
         """The verdict on a comment of which nothing need be said."""
-        return self._clean.model_copy(update={"comment": reference, "scores": _CLEAN_SCORES.copy(), "viewpoint": self._all_remains(text)})
+        return trusted(Verdict, self._clean | {"comment": reference, "scores": _CLEAN_SCORES.copy(), "viewpoint": self._all_remains(text)})
 
     def _all_remains(self, text: str) -> Viewpoint:
-        return Viewpoint(citation=self._cited, remaining_text=findings.escape(text), because=safeguard.NOTHING)
+        return trusted(Viewpoint, {"citation": self._cited, "remaining_text": findings.escape(text), "because": safeguard.NOTHING})
 
     def made(self, reference: CommentRef, text: str, analysis: Analysis) -> Verdict:
         """The verdict on a comment of which something was found."""

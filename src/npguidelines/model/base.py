@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import Final
+from typing import Any, Final, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
@@ -14,6 +14,20 @@ class Frozen(BaseModel):
     """A frozen model that refuses unknown fields."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, serialize_by_alias=True)
+
+
+_M = TypeVar("_M", bound=Frozen)
+_set: Final = object.__setattr__
+
+
+def trusted(model: type[_M], fields: dict[str, Any]) -> _M:
+    """The model with these fields, all of its own and known to be valid: nothing is checked, which takes a third of the time. `fields` goes into the model."""
+    made = model.__new__(model)
+    _set(made, "__dict__", fields)
+    _set(made, "__pydantic_fields_set__", set(fields))
+    _set(made, "__pydantic_extra__", None)
+    _set(made, "__pydantic_private__", None)
+    return made
 
 
 class Authored(Frozen):
