@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Final
 
+from ..model.base import trusted
 from ..model.verdict import SetAside
 from ..text.bits import bits
 from .analysis import Analysis
@@ -19,7 +20,7 @@ def set_aside(analysis: Analysis, found: Hit, context: str, because: str) -> Non
     rule, document = found.program.rule, analysis.matcher.document
     start = min(document.span(*s)[0] for s in found.match.spans)
     end = max(document.span(*s)[1] for s in found.match.spans)
-    analysis.aside.append(SetAside(rule=rule.id, clause=rule.clause, start=start, end=end, context=context, because=because))
+    analysis.aside.append(trusted(SetAside, {"rule": rule.id, "clause": rule.clause, "start": start, "end": end, "context": context, "because": because}))
 
 
 def by_contexts(analysis: Analysis) -> None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from ..model.base import Kind, Outcome, Strength
+from ..model.base import Kind, Outcome, Strength, trusted
 from ..model.policy import Policy
 from ..model.verdict import Evidence, Finding
 from ..rulebook.program import Program, Together, Weighed
@@ -101,11 +101,11 @@ def finding(matcher: Matcher, found: Hit, strength: Strength, policy: Policy, hi
     rule = found.program.rule
     clause = policy.clause(rule.clause)
     score = round(strength.score * DISCOUNTS[found.reading], 4)
-    return Finding(
-        clause=rule.clause, citation=clause.citation, clause_words=clause.words, rule=rule.id, rule_version=rule.version,
-        evidence=_evidence(matcher, found, hidden), score=score,
-        outcome=outcome(score, Outcome(rule.ceiling), policy.thresholds), because=rule.because,
-    )  # fmt: skip
+    return trusted(Finding, {
+        "clause": rule.clause, "citation": clause.citation, "clause_words": clause.words, "rule": rule.id, "rule_version": rule.version,
+        "evidence": _evidence(matcher, found, hidden), "score": score,
+        "outcome": outcome(score, Outcome(rule.ceiling), policy.thresholds), "because": rule.because,
+    })  # fmt: skip
 
 
 def _evidence(matcher: Matcher, found: Hit, hidden: list[tuple[int, int]]) -> tuple[Evidence, ...]:
@@ -144,7 +144,7 @@ def _piece(text: str, start: int, end: int, read_as: str, how: str, names: tuple
     quote = mask_text(text, start, end, hidden)
     if quote != escape(text[start:end]):
         read_as = quote
-    return Evidence(start=start, end=end, quote=quote, read_as=escape(read_as), reading=how, concepts=names)  # type: ignore[arg-type]
+    return trusted(Evidence, {"start": start, "end": end, "quote": quote, "read_as": escape(read_as), "reading": how, "concepts": names})
 
 
 def mask_text(text: str, start: int, end: int, hidden: list[tuple[int, int]]) -> str:
