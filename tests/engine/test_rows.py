@@ -5,8 +5,8 @@ from itertools import islice
 
 from npguidelines import Comment, Moderator
 from npguidelines.engine import rows
-from npguidelines.engine.moderator import _reference
 from npguidelines.engine.rows import Key, judge, judge_all
+from npguidelines.engine.verdicts import comment_ref
 from npguidelines.evaluation.examples import examples
 
 
@@ -18,7 +18,7 @@ def test_what_is_shared_as_clean_is_what_the_whole_verdict_would_say(moderator: 
         if analysis is None or moderator.found(example.text, None) is not None:
             continue
         looked_at += 1
-        assert moderator._verdicts.made(_reference(example.text, None), example.text, analysis) == moderator.answer(example.text, None, None)
+        assert moderator._verdicts.made(comment_ref(example.text, None), example.text, analysis) == moderator.answer(example.text, None, None)
     assert looked_at > 20
 
 
