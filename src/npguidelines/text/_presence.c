@@ -25,7 +25,7 @@ static int add_all(PyObject *ids, PyObject *numbers) {
 static PyObject *led_to(PyObject *following, PyObject *form) {
     if (PyDict_Check(following)) {
         PyObject *node = PyDict_GetItemWithError(following, form);
-        if (!node || !PyTuple_CheckExact(node)) return node;
+        if (!node || !(PyBytes_CheckExact(node) || PyTuple_CheckExact(node))) return node;
         node = PyObject_CallMethodOneArg(following, name_get, form);
         Py_XDECREF(node); /* `following` keeps it */
         return node;

@@ -7,13 +7,16 @@ first verdict, and all those of one first word most of what a new word costs.
 from __future__ import annotations
 
 import pickle
+from array import array
 from collections.abc import ItemsView, Iterable, Iterator, Sequence, Set
 from typing import Final, NamedTuple, cast
 
 from .ids import shared
 
-_Packed = tuple[tuple[int, ...], str, tuple[tuple[str, "_Packed"], ...]]
+# A node: its ids as bytes, its reading and what follows; of the end of a phrase as written the ids alone.
+_Packed = bytes | tuple[bytes, str, tuple[tuple[str, "_Packed"], ...]]
 _PROTOCOL: Final = 5
+_PLAIN: Final = "as_written"  # lexicon.AS_WRITTEN, whose module needs this one
 
 
 class Only(NamedTuple):
@@ -124,14 +127,16 @@ class Phrases:
 
 
 def _packed(node: PhraseNode) -> _Packed:
-    return node.ids, node.reading, tuple((word, _packed(following)) for word, following in sorted(node.next.items()))
+    ids = array("I", node.ids).tobytes()
+    if node.reading == _PLAIN and not node.next:
+        return ids
+    return ids, node.reading, tuple((word, _packed(following)) for word, following in sorted(node.next.items()))
 
 
 def _unpacked(packed: _Packed, forgotten: frozenset[int] = frozenset()) -> PhraseNode:
     """The node; with concepts to forget those that follow it too, at once."""
-    ids, reading, following = packed
-    if forgotten:
-        ids = tuple(i for i in ids if i not in forgotten)
+    data, reading, following = (packed, _PLAIN, ()) if isinstance(packed, bytes) else packed
+    ids = array("I", data)
     after: dict[str, PhraseNode] | Only = _END
     if len(following) == 1:
         ((word, node),) = following
@@ -140,4 +145,4 @@ def _unpacked(packed: _Packed, forgotten: frozenset[int] = frozenset()) -> Phras
         after = {word: _unpacked(node, forgotten) for word, node in following} or _END
     elif following:
         after = Following(cast("Iterable[tuple[str, PhraseNode]]", following))  # packed as they are
-    return PhraseNode(after, tuple(shared(ids)), reading)
+    return PhraseNode(after, tuple(shared(i for i in ids if i not in forgotten)), reading)
