@@ -9,6 +9,7 @@ from __future__ import annotations
 import pickle
 from array import array
 from collections.abc import ItemsView, Iterable, Iterator, Sequence, Set
+from sys import intern
 from typing import Final, NamedTuple, cast
 
 from .ids import shared
@@ -144,5 +145,5 @@ def _unpacked(packed: _Packed, forgotten: frozenset[int] = frozenset()) -> Phras
     elif forgotten:
         after = {word: _unpacked(node, forgotten) for word, node in following} or _END
     elif following:
-        after = Following(cast("Iterable[tuple[str, PhraseNode]]", following))  # packed as they are
+        after = Following((intern(w), node) for w, node in cast("Iterable[tuple[str, PhraseNode]]", following))  # the nodes packed as they are
     return PhraseNode(after, tuple(shared(i for i in ids if i not in forgotten)), reading)
