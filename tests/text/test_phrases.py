@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import pickle
+import time
+from concurrent.futures import ThreadPoolExecutor
 
-from npguidelines.text.lexicon import AS_WRITTEN
-from npguidelines.text.phrases import PhraseNode, Phrases
+import pytest
+
+from npguidelines.text import phrases as module
+from npguidelines.text.phrases import Following, PhraseNode, Phrases, _packed
+from npguidelines.text.readings import AS_WRITTEN
 
 _LEFT, _GONE = 1, 2
 
@@ -54,3 +59,17 @@ def test_a_node_is_unpacked_when_it_is_reached() -> None:
     assert [type(n) for n in node.next.values()] == [tuple, PhraseNode]
     assert node.next.get("mill") is None
     assert pickle.dumps(phrases) == pickle.dumps(made)
+
+
+def test_two_threads_reach_the_same_node(monkeypatch: pytest.MonkeyPatch) -> None:
+    following = Following({"barn": _packed(PhraseNode({}, (_LEFT,), AS_WRITTEN))})  # type: ignore[dict-item]
+    unpacked = module._unpacked
+
+    def slowly(packed: bytes) -> PhraseNode:
+        time.sleep(0.05)
+        return unpacked(packed)
+
+    monkeypatch.setattr(module, "_unpacked", slowly)
+    with ThreadPoolExecutor(2) as pool:
+        one, two = pool.map(following.get, ["barn", "barn"])
+    assert one is two is following["barn"]

@@ -10,8 +10,8 @@ from npguidelines import Moderator
 from npguidelines.evaluation.examples import examples
 from npguidelines.text.document import plain_phrase_hits
 from npguidelines.text.hints import BIT
-from npguidelines.text.lexicon import AS_WRITTEN
 from npguidelines.text.presence import plain_gather, present
+from npguidelines.text.readings import AS_WRITTEN
 
 native = pytest.importorskip("npguidelines.text._presence", reason="built without a compiler")
 CAPITAL = BIT["capital"]

@@ -8,7 +8,8 @@ from typing import Final
 from ..text.bits import positions
 from ..text.chunks import Reader
 from ..text.document import Document, Lists
-from ..text.lexicon import AS_WRITTEN, Lexicon
+from ..text.lexicon import Lexicon
+from ..text.readings import AS_WRITTEN
 from ..text.spaced import RUN, row
 from .comment import ReadComment
 from .protocol import Mark

@@ -17,7 +17,8 @@ from ..model.concept import Concept
 from ..text.chunks import Reader
 from ..text.hints import sign_bits
 from ..text.ids import IdsOf
-from ..text.lexicon import AS_WRITTEN, MISSPELT, Lexicon
+from ..text.lexicon import Lexicon
+from ..text.readings import AS_WRITTEN, MISSPELT
 from ..text.spelling import split
 from ..text.words import read_word
 from .content import Content

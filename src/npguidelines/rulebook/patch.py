@@ -17,7 +17,8 @@ from ..model.concept import Concept
 from ..model.rule import Rule
 from ..text.chunks import Reader
 from ..text.ids import Ids
-from ..text.lexicon import AS_WRITTEN, Lexicon
+from ..text.lexicon import Lexicon
+from ..text.readings import AS_WRITTEN
 from .compile import check_flagging, check_references, resolve
 from .concepts import read_concept
 from .content import Content, PointList

@@ -74,7 +74,7 @@ static int sift(Sifting *s, Py_ssize_t kept, unsigned char letter, Py_ssize_t fr
     return failed ? -1 : 0;
 }
 
-/* Neighbours swapped: as a letter put in before the letter that it follows, which is then left out behind. */
+/* Neighbours swapped, in a copy of the form. */
 static int swap(Sifting *s, Py_ssize_t at) {
     unsigned char swapped[LONGEST];
     memcpy(swapped, s->form, s->size);

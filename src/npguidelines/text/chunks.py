@@ -9,7 +9,8 @@ from typing import Final, NamedTuple
 
 from .fold import fold
 from .hints import BIT, chunk_hints, word_hints
-from .lexicon import AS_WRITTEN, MISSPELT, Lexicon
+from .lexicon import Lexicon
+from .readings import AS_WRITTEN, MISSPELT
 from .spelling import split
 from .word import Word
 from .words import expand, known, leet, masked_word, read_word

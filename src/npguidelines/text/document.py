@@ -9,8 +9,8 @@ from typing import Final, NamedTuple
 from .bits import bits
 from .chunks import Piece, Reader
 from .condense import Condensed
-from .lexicon import AS_WRITTEN
 from .phrases import PhraseHit, PhraseNode
+from .readings import AS_WRITTEN
 from .spaced import respaced
 from .word import Word
 

@@ -8,16 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from typing import Final
 
 from .ids import IdsOf
 from .phrases import Phrases
-
-AS_WRITTEN: Final = "as_written"
-EVASION: Final = "evasion"
-MASKED: Final = "masked"
-MISSPELT: Final = "misspelt"
-REFERENCE: Final = "reference"
 
 
 @dataclass(slots=True)

@@ -10,14 +10,15 @@ import pickle
 from array import array
 from collections.abc import ItemsView, Iterable, Iterator, Sequence, Set
 from sys import intern
+from threading import Lock
 from typing import Final, NamedTuple, cast
 
 from .ids import shared
+from .readings import AS_WRITTEN
 
 # A node: its ids as bytes, its reading and what follows; of the end of a phrase as written the ids alone.
 _Packed = bytes | tuple[bytes, str, tuple[tuple[str, "_Packed"], ...]]
 _PROTOCOL: Final = 5
-_PLAIN: Final = "as_written"  # lexicon.AS_WRITTEN, whose module needs this one
 
 
 class Only(NamedTuple):
@@ -44,13 +45,15 @@ class PhraseNode(NamedTuple):
 
 
 PhraseHit = tuple[int, int, PhraseNode, str, str]  # first token, length, node, reading, the words read (where not as written)
+_reaching: Final = Lock()
 _END: Final[dict[str, PhraseNode]] = {}  # what follows the last word of a phrase; one for all, never added to
 
 
 class Following(dict[str, PhraseNode]):
     """The words that may follow a node that was unpacked, each with its node, which stays packed until it is asked for.
 
-    To be asked by `get` and `items`; text/_presence.c looks into it as into any dict, and asks `get` where it finds a packed node.
+    To be asked by `get` and `items`; text/_presence.c looks into it as into any dict, and asks `get` where it finds a packed node. A node that was
+    reached stays: the C borrows it.
     """
 
     __slots__ = ()
@@ -60,8 +63,11 @@ class Following(dict[str, PhraseNode]):
         node = super().get(form)
         if node is None or isinstance(node, PhraseNode):
             return node
-        made = self[form] = _unpacked(node)
-        return made
+        with _reaching:
+            node = self[form]
+            if not isinstance(node, PhraseNode):  # no other thread was sooner
+                node = self[form] = _unpacked(node)
+        return node
 
     def items(self) -> ItemsView[str, PhraseNode]:  # type: ignore[override]
         """All words with their nodes."""
@@ -129,14 +135,14 @@ class Phrases:
 
 def _packed(node: PhraseNode) -> _Packed:
     ids = array("I", node.ids).tobytes()
-    if node.reading == _PLAIN and not node.next:
+    if node.reading == AS_WRITTEN and not node.next:
         return ids
     return ids, node.reading, tuple((word, _packed(following)) for word, following in sorted(node.next.items()))
 
 
 def _unpacked(packed: _Packed, forgotten: frozenset[int] = frozenset()) -> PhraseNode:
     """The node; with concepts to forget those that follow it too, at once."""
-    data, reading, following = (packed, _PLAIN, ()) if isinstance(packed, bytes) else packed
+    data, reading, following = (packed, AS_WRITTEN, ()) if isinstance(packed, bytes) else packed
     ids = array("I", data)
     after: dict[str, PhraseNode] | Only = _END
     if len(following) == 1:

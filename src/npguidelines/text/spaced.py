@@ -6,7 +6,7 @@ from typing import Final
 
 from .chunks import Chunk, Piece, Reader, is_lone, joined
 from .fold import fold
-from .lexicon import EVASION
+from .readings import EVASION
 from .word import Word
 
 RUN: Final = 3  # single letters in a row that may spell a word

@@ -5,8 +5,9 @@ from __future__ import annotations
 from array import array
 
 from .ids import shared
-from .lexicon import AS_WRITTEN, Lexicon
+from .lexicon import Lexicon
 from .phrases import PhraseNode
+from .readings import AS_WRITTEN
 
 
 class Word:

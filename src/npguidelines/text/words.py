@@ -6,7 +6,8 @@ import re
 from itertools import product
 from typing import Final
 
-from .lexicon import AS_WRITTEN, EVASION, MASKED, MISSPELT, Lexicon
+from .lexicon import Lexicon
+from .readings import AS_WRITTEN, EVASION, MASKED, MISSPELT
 from .spelling import corrections
 from .word import Word
 
@@ -139,7 +140,8 @@ def unmask(run: str, lexicon: Lexicon) -> tuple[str, tuple[int, ...]] | None:
     if letters < 1 or not run[0].isalnum() or len(run) > _MAX_HEURISTIC:
         return None
     last = LEET.get(run[-1], run[-1]) if run[-1].isalnum() else ""
-    possible = [w for w in lexicon.mask_index.get(run[0], ()) if (len(w) == len(run) or _ELASTIC.search(run)) and (not last or w[-1] in last)]
+    elastic = _ELASTIC.search(run) is not None
+    possible = [w for w in lexicon.mask_index.get(run[0], ()) if (elastic or len(w) == len(run)) and (not last or w[-1] in last)]
     if not possible:
         return None
     compiled = re.compile(pattern)
