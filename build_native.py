@@ -16,7 +16,7 @@ from pathlib import Path
 
 PACKAGE = "npguidelines"
 SUFFIX = sysconfig.get_config_var("EXT_SUFFIX")
-HEADER = "_slots.h"  # of the package; all of the C may include it
+HEADERS = ("_rows.h", "_slots.h")  # of the package; all of the C may include them
 SOURCES = ("text/_edits.c", "text/_presence.c", "engine/_lines.c", "engine/_scan.c", "engine/_tally.c", "engine/_values.c")
 # Python that mypyc compiles as it stands. Left out: what is pickled with a rulebook, what importing tools see or inherit from, `Word`, whose slots the C reads, and whatever no comment waits for.
 MODULES = (
@@ -83,7 +83,7 @@ def _modules(src: Path, command: list[str] | None) -> list[Path]:
 
 def _compiled(source: Path, command: list[str] | None) -> Path | None:
     target = source.with_name(source.stem + SUFFIX)
-    if target.is_file() and target.stat().st_mtime_ns > max(file.stat().st_mtime_ns for file in (source, source.parents[1] / HEADER)):
+    if target.is_file() and target.stat().st_mtime_ns > max(file.stat().st_mtime_ns for file in (source, *(source.parents[1] / header for header in HEADERS))):
         return target
     if command is None:
         return None

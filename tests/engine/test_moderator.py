@@ -18,6 +18,7 @@ from npguidelines.detectors.core import core_detectors
 from npguidelines.detectors.protocol import Mark
 from npguidelines.engine import scan
 from npguidelines.evaluation.examples import examples
+from npguidelines.text.ids import ids_of, packed_ids
 from npguidelines.text.presence import present
 
 
@@ -83,11 +84,11 @@ def test_author_and_post_are_no_evidence(moderator: Moderator) -> None:
 def test_the_scan_drops_nothing(moderator: Moderator, data: st.DataObject) -> None:
     pool = [e.text for e in examples(moderator)]
     text = " ".join(data.draw(st.lists(st.sampled_from(pool), min_size=1, max_size=2)))
-    ids, spaced = present(text, moderator._pipeline.reader)
+    shown, _, spaced = present(text, moderator._pipeline.reader)
     if spaced:  # spelled letters ask for the full reading, as in `Moderator.analyse`
-        ids |= moderator._pipeline.document(text).shown()
+        shown += packed_ids(moderator._pipeline.document(text).shown())
     book = moderator.rulebook
-    pairs = {book.pairs[n] for n in scan.scanner(book)(ids, ()).candidates(scan.RULES)}
+    pairs = {book.pairs[n] for n in scan.scanner(book)(shown, ()).candidates(scan.RULES)}
     full = moderator.analyse(text, whole=True)
     assert full is not None
     for number, program in enumerate(moderator.rulebook.programs):
@@ -103,9 +104,8 @@ def test_the_scan_is_shown_whatever_the_full_reading_shows(moderator: Moderator,
     words = sorted({word for example in islice(examples(moderator), 0, None, 40) for word in example.text.split()})
     odd = ["ill", "Ill,", "a", "K", "s.", ".", "·", "-", "3", "a.m.", "$", "@", "f.u", "c,k", "u r", "i'm", "share", "kill", "n"]
     text = " ".join(data.draw(st.lists(st.sampled_from(odd) | st.sampled_from(words), min_size=1, max_size=9)))
-    ids, full = present(text, moderator._pipeline.reader)
-    shown = moderator._pipeline.document(text).shown()
-    assert full or shown <= ids, text
+    found = present(text, moderator._pipeline.reader)
+    assert found.spaced or moderator._pipeline.document(text).shown() <= ids_of(found.shown), text
 
 
 def test_points_that_fail_are_told_and_the_rules_stand(moderator: Moderator) -> None:

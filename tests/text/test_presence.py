@@ -8,20 +8,24 @@ from hypothesis import strategies as st
 
 from npguidelines import Moderator
 from npguidelines.evaluation.examples import examples
-from npguidelines.text.document import plain_phrase_hits
+from npguidelines.text.document import plain_phrase_marks
 from npguidelines.text.hints import BIT
+from npguidelines.text.ids import ids_of
 from npguidelines.text.presence import plain_gather, present
-from npguidelines.text.readings import AS_WRITTEN
 
 native = pytest.importorskip("npguidelines.text._presence", reason="built without a compiler")
 CAPITAL = BIT["capital"]
 
 
 def same(moderator: Moderator, text: str) -> None:
+    phrases = moderator.rulebook.lexicon.phrases
     chunks = [moderator._pipeline.reader.chunk(part) for part in text.split()]
-    assert native.gather(chunks, CAPITAL) == plain_gather(chunks, CAPITAL)
+    shown, *told = native.gather(chunks, CAPITAL, phrases.tables)
+    plain, *plainly = plain_gather(chunks, CAPITAL, phrases)
+    assert (ids_of(shown), told) == (ids_of(plain), plainly)
     words = [word for chunk in chunks for word in chunk.words]
-    assert native.phrase_hits(words, AS_WRITTEN) == plain_phrase_hits(words, AS_WRITTEN)
+    for firsts in ([], [0, *range(3, len(words), 4)] if words else []):
+        assert native.phrase_marks(words, firsts, phrases.tables) == plain_phrase_marks(words, firsts, phrases)
 
 
 def test_every_example(moderator: Moderator) -> None:
@@ -43,19 +47,24 @@ def test_a_very_long_comment(moderator: Moderator) -> None:
 @given(st.lists(st.sampled_from(["I", "will", "Kessel", "Kill", "you", "a", "go", "back", "to", "where", "they", "came", "from", "Zorblax", "K1ll"]), max_size=12))
 def test_it_sees_what_the_full_reading_sees(moderator: Moderator, parts: list[str]) -> None:
     text = " ".join(parts)
-    ids, spaced = present(text, moderator._pipeline.reader)
-    assert spaced or moderator._pipeline.document(text).shown() <= ids  # spaced: the full reading is asked
+    found = present(text, moderator._pipeline.reader)
+    assert found.spaced or moderator._pipeline.document(text).shown() <= ids_of(found.shown)  # spaced: the full reading is asked
 
 
 @pytest.mark.parametrize("chunks", [(), ["word"], [("pieces", (), 0)]], ids=["no list", "no chunk", "too short"])
-def test_what_is_no_list_of_chunks_is_refused(chunks: object) -> None:
+def test_what_is_no_list_of_chunks_is_refused(moderator: Moderator, chunks: object) -> None:
     with pytest.raises(TypeError):
-        native.gather(chunks, CAPITAL)
+        native.gather(chunks, CAPITAL, moderator.rulebook.lexicon.phrases.tables)
 
 
-def test_what_is_no_list_of_words_is_refused() -> None:
-    for words, name in (((), AS_WRITTEN), ([], 1)):
-        with pytest.raises(TypeError):
-            native.phrase_hits(words, name)
-    with pytest.raises(AttributeError):
-        native.phrase_hits(["no", "words"], AS_WRITTEN)
+def test_what_is_no_list_of_words_or_no_table_is_refused(moderator: Moderator) -> None:
+    tables = moderator.rulebook.lexicon.phrases.tables
+    word = moderator._pipeline.reader.word("go")
+    for words, firsts, read, error in (
+        ((), [], tables, TypeError), ([], (), tables, TypeError), ([], [], (), TypeError), ([word], [], (1, 2, 3, 4, ()), TypeError),
+        ([word, word], [2], tables, IndexError), (["no", "words"], [], tables, AttributeError),
+    ):  # fmt: skip
+        with pytest.raises(error):
+            native.phrase_marks(words, firsts, read)
+    with pytest.raises(TypeError):
+        native.gather([], CAPITAL, ())

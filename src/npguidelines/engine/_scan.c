@@ -1,6 +1,6 @@
 /* The scan in C: the same gates as engine/scan.py, over flat tables (rulebook/tables.py) and one board a comment.
  *
- * `Scanner` holds the tables of one rulebook; `Scanner.possible(ids, known)` returns the state of one comment. All tables
+ * `Scanner` holds the tables of one rulebook; `Scanner.possible(shown, known)` returns the state of one comment. All tables
  * are arrays of unsigned 32-bit integers in the machine's order; offsets count such integers. 0 means "nothing" in the
  * tables of offsets, so the first integer of `code` is not used. Nothing here allocates more than the tables tell.
  */
@@ -42,8 +42,8 @@ typedef struct {
 typedef struct {
     PyObject_HEAD
     Scanner *scanner;
-    PyObject *ids;
-    u32 *list;             /* the ids, `listed` of them */
+    PyObject *ids;         /* a set of what is listed, once it was asked for */
+    u32 *list;             /* what the comment shows, `listed` ids, each once */
     Py_ssize_t listed;
     Board *board;
     uint16_t turn;         /* of the board */
@@ -213,7 +213,24 @@ static PyObject *opens(Possible *self, PyObject *argument) {
 
 static PyObject *shown_ids(Possible *self, void *closure) {
     (void)closure;
+    if (!self->ids) {
+        PyObject *ids = PyFrozenSet_New(NULL);
+        for (Py_ssize_t i = 0; ids && i < self->listed; i++) {
+            PyObject *number = PyLong_FromUnsignedLong(self->list[i]);
+            if (!number || PySet_Add(ids, number) < 0) Py_CLEAR(ids);
+            Py_XDECREF(number);
+        }
+        if (!ids) return NULL;
+        Py_XSETREF(self->ids, ids);
+    }
     return Py_NewRef(self->ids);
+}
+
+/* shows(concept): whether the comment shows it. */
+static PyObject *shows(Possible *self, PyObject *argument) {
+    u32 concept;
+    if (concept_number(self, argument, &concept) < 0) return NULL;
+    return PyBool_FromLong(self->shown[concept] == self->turn);
 }
 
 static Board *board_for(Scanner *scanner) {
@@ -250,6 +267,7 @@ static PyMethodDef possible_methods[] = {
     {"concept", (PyCFunction)concept, METH_O, "Whether a concept could be marked."},
     {"among", (PyCFunction)among, METH_O, "Those of a tuple of concepts that could be marked, in order."},
     {"opens", (PyCFunction)opens, METH_O, "Whether the pattern with the gate of this number could match."},
+    {"shows", (PyCFunction)shows, METH_O, "Whether the comment shows a concept."},
     {NULL, NULL, 0, NULL},
 };
 
@@ -269,44 +287,59 @@ static PyTypeObject PossibleType = {
     .tp_getset = possible_attributes,
 };
 
-/* Mark the members of an iterable of numbers below `limit` with `value`, and list `room` of them at most; -1 for an error. */
-static int mark(uint16_t *states, u32 limit, PyObject *iterable, uint16_t value, u32 *list, Py_ssize_t room) {
-    PyObject *iterator = PyObject_GetIter(iterable), *item;
+/* Mark the pattern concepts of an iterable as open; -1 for an error. */
+static int hold_open(Possible *self, PyObject *known) {
+    PyObject *iterator = PyObject_GetIter(known), *item;
     if (!iterator) return -1;
     while ((item = PyIter_Next(iterator))) {
-        unsigned long id = PyLong_AsUnsignedLong(item);
+        const unsigned long id = PyLong_AsUnsignedLong(item);
         Py_DECREF(item);
         if (id == (unsigned long)-1 && PyErr_Occurred()) break;
-        if (id >= limit) { PyErr_Format(PyExc_IndexError, "no concept %lu", id); break; }
-        states[id] = value;
-        if (room-- > 0) *list++ = (u32)id;
+        if (id >= self->scanner->n_choices) { PyErr_Format(PyExc_IndexError, "no concept %lu", id); break; }
+        self->memo[id] = self->turn + 1;
     }
     Py_DECREF(iterator);
     return PyErr_Occurred() ? -1 : 0;
 }
 
-/* possible(ids, known): the state of a comment that shows `ids`; `known` are pattern concepts taken for present. */
+/* Mark and list the concepts that a comment shows, each once; -1 for an error. */
+static int show(Possible *self, const u32 *ids, Py_ssize_t count) {
+    const uint16_t turn = self->turn;
+    for (Py_ssize_t i = 0; i < count; i++) {
+        if (ids[i] >= self->scanner->n_ids) {
+            PyErr_Format(PyExc_IndexError, "no concept %lu", (unsigned long)ids[i]);
+            return -1;
+        }
+        if (self->shown[ids[i]] == turn) continue;
+        self->shown[ids[i]] = turn;
+        self->list[self->listed++] = ids[i];
+    }
+    return 0;
+}
+
+/* possible(shown, known): the state of a comment that shows the concepts of `shown` (text/ids.py, `packed_ids`); `known` are pattern concepts taken for present. */
 static PyObject *scanner_possible(Scanner *self, PyObject *const *arguments, Py_ssize_t count) {
-    if (count != 2) return PyErr_Format(PyExc_TypeError, "possible(ids, known)");
+    if (count != 2 || !PyBytes_Check(arguments[0])) return PyErr_Format(PyExc_TypeError, "possible(packed ids, known)");
+    const Py_ssize_t shown = PyBytes_GET_SIZE(arguments[0]) / (Py_ssize_t)sizeof(u32);
     Possible *made = PyObject_New(Possible, &PossibleType);
     if (!made) return NULL;
     made->scanner = (Scanner *)Py_NewRef(self);
-    made->ids = Py_NewRef(arguments[0]);
-    made->list = NULL;
+    made->ids = NULL;
+    made->listed = 0;
     made->board = NULL;
-    made->listed = PySet_Check(arguments[0]) ? PySet_GET_SIZE(arguments[0]) : PyObject_Length(arguments[0]);
-    if (made->listed >= 0 && !(made->list = PyMem_Malloc((made->listed + 1) * sizeof(u32)))) PyErr_NoMemory();
-    if (made->list) made->board = board_for(self);
+    made->list = PyMem_Malloc((shown + 1) * sizeof(u32));
+    if (!made->list) PyErr_NoMemory();
+    else made->board = board_for(self);
     if (!made->board) {
         Py_DECREF(made);
         return NULL;
     }
     made->turn = made->board->turn;
     made->shown = made->board->states;
-    made->shown[self->n_ids] = made->turn;
     made->memo = made->shown + self->n_ids + 1;
     made->tried = made->memo + self->n_choices;
-    if (mark(made->shown, self->n_ids, arguments[0], made->turn, made->list, made->listed) < 0 || mark(made->memo, self->n_choices, arguments[1], made->turn + 1, NULL, 0) < 0) {
+    made->shown[self->n_ids] = made->turn;
+    if (show(made, (const u32 *)PyBytes_AS_STRING(arguments[0]), shown) < 0 || hold_open(made, arguments[1]) < 0) {
         Py_DECREF(made);
         return NULL;
     }
@@ -347,7 +380,7 @@ static void scanner_dealloc(Scanner *self) {
 }
 
 static PyMethodDef scanner_methods[] = {
-    {"possible", (PyCFunction)(void (*)(void))scanner_possible, METH_FASTCALL, "The state of a comment that shows these ids."},
+    {"possible", (PyCFunction)(void (*)(void))scanner_possible, METH_FASTCALL, "The state of a comment that shows these concepts."},
     {NULL, NULL, 0, NULL},
 };
 

@@ -1,13 +1,244 @@
-/* The sums of engine/tally.py in C: what the signs of one comment weigh together for each clause.
+/* The signs of a comment and their sums (engine/tally.py) in C.
  *
- * `Tally(table, columns)`: the points as signed 16-bit numbers, `columns` of them a row. Signs are a dict: row -> the
- * tokens at which it begins, as a bit set. `sums(signs, tokens)` adds up those that begin at one of the tokens (a bit set,
- * negative for everywhere), `above(signs, tokens, column, least)` tells which of them weigh so much in a column;
- * `spread_words` and `spread_marks` note the signs of words and of marked concepts.
+ * `Signs(size)`: rows of the table of points, each with the tokens at which it begins, in a comment of `size` tokens. `Tally(table, columns)`: the points as
+ * signed 16-bit numbers, `columns` of them a row. `sums(signs, tokens)` adds up those that begin at one of the tokens (a bit set, negative for everywhere),
+ * `above(signs, tokens, column, least)` tells which of them weigh so much in a column.
  */
 #define PY_SSIZE_T_CLEAN
-#include <Python.h>
-#include <stdint.h>
+#include "../_rows.h"
+
+typedef uint32_t u32;
+
+#if defined(__GNUC__) || defined(__clang__)
+#define FETCH(address) __builtin_prefetch(address)
+#else
+#define FETCH(address) ((void)0)
+#endif
+
+enum { FIRST_BITS = 11, MOST_COLUMNS = 64, AHEAD = 6 };
+
+typedef struct {
+    PyObject_HEAD
+    Py_ssize_t width; /* words of a row of tokens */
+    u32 count;        /* signs */
+    u32 *rows;        /* of the table of points, in the order in which they were noted */
+    u64 *tokens;      /* `width` words each */
+    u32 *slots;       /* an open hash table: one more than the number of a sign, 0 for none; at most half full */
+    int bits;         /* of the size of `slots` */
+} Signs;
+
+static PyTypeObject SignsType;
+
+static inline u32 slot_for(const Signs *self, u32 row) {
+    const u32 mask = (1u << self->bits) - 1;
+    u32 at = (row * 2654435761u) >> (32 - self->bits);
+    while (self->slots[at] && self->rows[self->slots[at] - 1] != row) at = (at + 1) & mask;
+    return at;
+}
+
+/* Room for twice as many signs; -1 for an error. */
+static int grow(Signs *self, int bits) {
+    const size_t size = (size_t)1 << bits, most = size / 2;
+    u32 *rows = PyMem_Realloc(self->rows, most * sizeof(u32));
+    if (rows) self->rows = rows;
+    u64 *tokens = PyMem_Realloc(self->tokens, most * self->width * sizeof(u64));
+    if (tokens) self->tokens = tokens;
+    u32 *slots = PyMem_Calloc(size, sizeof(u32));
+    if (!rows || !tokens || !slots) {
+        PyMem_Free(slots);
+        PyErr_NoMemory();
+        return -1;
+    }
+    PyMem_Free(self->slots);
+    self->slots = slots;
+    self->bits = bits;
+    for (u32 n = 0; n < self->count; n++) self->slots[slot_for(self, self->rows[n])] = n + 1;
+    return 0;
+}
+
+/* Note that a row begins at tokens too. */
+static int note(Signs *self, u32 row, const u64 *tokens) {
+    u32 at = slot_for(self, row);
+    if (self->slots[at]) {
+        u64 *seen = self->tokens + (size_t)(self->slots[at] - 1) * self->width;
+        for (Py_ssize_t i = 0; i < self->width; i++) seen[i] |= tokens[i];
+        return 0;
+    }
+    if (self->count >= 1u << (self->bits - 1)) {
+        if (grow(self, self->bits + 1) < 0) return -1;
+        at = slot_for(self, row);
+    }
+    self->rows[self->count] = row;
+    memcpy(self->tokens + (size_t)self->count * self->width, tokens, self->width * sizeof(u64));
+    self->slots[at] = ++self->count;
+    return 0;
+}
+
+static int row_number(PyObject *number, u32 *row) {
+    const unsigned long value = PyLong_AsUnsignedLong(number);
+    if (value == (unsigned long)-1 && PyErr_Occurred()) return -1;
+    if (value >= UINT32_MAX) {
+        PyErr_Format(PyExc_IndexError, "no row %lu", value);
+        return -1;
+    }
+    *row = (u32)value;
+    return 0;
+}
+
+/* Room for three rows of tokens: what is seen, what is hidden, what is hidden further on. */
+static u64 *three_rows(const Signs *self, PyObject *hidden) {
+    u64 *rows = PyMem_Malloc(3 * self->width * sizeof(u64));
+    if (!rows) return (u64 *)PyErr_NoMemory();
+    if (PyLong_Check(hidden) && read_row(hidden, rows + self->width, self->width) == 0) return rows;
+    if (!PyErr_Occurred()) PyErr_SetString(PyExc_TypeError, "the hidden tokens are a number");
+    PyMem_Free(rows);
+    return NULL;
+}
+
+static int note_all(Signs *self, PyObject *rows, const u64 *seen) {
+    const u32 *row = (const u32 *)PyBytes_AS_STRING(rows);
+    for (Py_ssize_t n = PyBytes_GET_SIZE(rows) / (Py_ssize_t)sizeof(u32); n; n--)
+        if (note(self, *row++, seen) < 0) return -1;
+    return 0;
+}
+
+/* note_words(by_word, rows, hidden): note the rows of words (word -> 32-bit numbers) at the tokens of each that are not hidden. */
+static PyObject *note_words(Signs *self, PyObject *arguments) {
+    PyObject *by_word, *rows, *hidden, *word, *tokens;
+    if (!PyArg_ParseTuple(arguments, "O!O!O", &PyDict_Type, &by_word, &PyDict_Type, &rows, &hidden)) return NULL;
+    u64 *seen = three_rows(self, hidden);
+    if (!seen) return NULL;
+    const Py_ssize_t width = self->width;
+    int failed = 0;
+    for (Py_ssize_t at = 0; !failed && PyDict_Next(by_word, &at, &word, &tokens);) {
+        PyObject *of_word = PyDict_GetItemWithError(rows, word);
+        if (!of_word || !PyBytes_Check(of_word) || !PyLong_Check(tokens)) {
+            if (!PyErr_Occurred()) PyErr_SetString(PyExc_TypeError, "the tokens of each word, and its rows as bytes");
+            failed = 1;
+        } else {
+            failed = read_row(tokens, seen, width) < 0;
+            for (Py_ssize_t i = 0; i < width; i++) seen[i] &= ~seen[width + i];
+            failed = failed || (any_bit(seen, width) && note_all(self, of_word, seen) < 0);
+        }
+    }
+    PyMem_Free(seen);
+    if (failed) return NULL;
+    Py_RETURN_NONE;
+}
+
+/* Note a row where `length` tokens from those of `tokens` hold no hidden one; `seen` as made by `three_rows`. */
+static int note_mark(Signs *self, u32 row, PyObject *length, PyObject *tokens, u64 *seen) {
+    const Py_ssize_t width = self->width, size = PyLong_AsSsize_t(length);
+    if (size == -1 && PyErr_Occurred()) return -1;
+    if (read_row(tokens, seen, width) < 0) return -1;
+    if (any_bit(seen + width, width))
+        for (Py_ssize_t shift = 0; shift < size; shift++) {
+            shifted(seen + width, shift, width, seen + 2 * width);
+            for (Py_ssize_t i = 0; i < width; i++) seen[i] &= ~seen[2 * width + i];
+        }
+    return any_bit(seen, width) ? note(self, row, seen) : 0;
+}
+
+/* note_marks(marks, rows, hidden): note the rows of concepts (concept -> row) where marks (concept -> length -> first tokens) hold no hidden token. */
+static PyObject *note_marks(Signs *self, PyObject *arguments) {
+    PyObject *marks, *rows, *hidden, *concept, *places;
+    if (!PyArg_ParseTuple(arguments, "O!O!O", &PyDict_Type, &marks, &PyDict_Type, &rows, &hidden)) return NULL;
+    u64 *seen = three_rows(self, hidden);
+    if (!seen) return NULL;
+    int failed = 0;
+    for (Py_ssize_t at = 0; !failed && PyDict_Next(marks, &at, &concept, &places);) {
+        PyObject *row = PyDict_GetItemWithError(rows, concept), *length, *tokens;
+        u32 number;
+        if (!row) {
+            failed = PyErr_Occurred() != NULL;
+            continue;
+        }
+        failed = !PyDict_Check(places) || row_number(row, &number) < 0;
+        if (failed && !PyErr_Occurred()) PyErr_SetString(PyExc_TypeError, "the marks of a concept, a dict");
+        for (Py_ssize_t place = 0; !failed && PyDict_Next(places, &place, &length, &tokens);) failed = note_mark(self, number, length, tokens, seen) < 0;
+    }
+    PyMem_Free(seen);
+    if (failed) return NULL;
+    Py_RETURN_NONE;
+}
+
+/* note(row, tokens): note that a row begins at these tokens. */
+static PyObject *note_one(Signs *self, PyObject *arguments) {
+    PyObject *number, *tokens;
+    u32 row;
+    if (!PyArg_ParseTuple(arguments, "OO", &number, &tokens) || row_number(number, &row) < 0) return NULL;
+    u64 *seen = PyMem_Malloc(self->width * sizeof(u64));
+    if (!seen) return PyErr_NoMemory();
+    const int failed = !PyLong_Check(tokens) || read_row(tokens, seen, self->width) < 0 || note(self, row, seen) < 0;
+    PyMem_Free(seen);
+    if (!failed) Py_RETURN_NONE;
+    return PyErr_Occurred() ? NULL : PyErr_Format(PyExc_TypeError, "the tokens are a number");
+}
+
+/* seen(row): the tokens at which a row begins. */
+static PyObject *seen_at(Signs *self, PyObject *number) {
+    u32 row;
+    if (row_number(number, &row) < 0) return NULL;
+    const u32 at = self->slots[slot_for(self, row)];
+    return at ? told_row(self->tokens + (size_t)(at - 1) * self->width, self->width) : PyLong_FromLong(0);
+}
+
+static PyObject *signs_iter(Signs *self) {
+    PyObject *rows = PyList_New(self->count), *iterator = NULL;
+    for (u32 n = 0; rows && n < self->count; n++) {
+        PyObject *row = PyLong_FromUnsignedLong(self->rows[n]);
+        if (!row) Py_CLEAR(rows);
+        else PyList_SET_ITEM(rows, n, row);
+    }
+    if (rows) iterator = PyObject_GetIter(rows);
+    Py_XDECREF(rows);
+    return iterator;
+}
+
+static Py_ssize_t signs_length(Signs *self) { return self->count; }
+
+static PyObject *signs_new(PyTypeObject *type, PyObject *arguments, PyObject *keywords) {
+    Py_ssize_t size;
+    if ((keywords && PyDict_GET_SIZE(keywords)) || !PyArg_ParseTuple(arguments, "n", &size)) return PyErr_Occurred() ? NULL : PyErr_Format(PyExc_TypeError, "Signs(size)");
+    if (size < 0) return PyErr_Format(PyExc_ValueError, "no comment of %zd tokens", size);
+    Signs *made = (Signs *)type->tp_alloc(type, 0); /* all zero */
+    if (!made) return NULL;
+    made->width = size ? (size + 63) / 64 : 1;
+    if (grow(made, FIRST_BITS) < 0) Py_CLEAR(made);
+    return (PyObject *)made;
+}
+
+static void signs_dealloc(Signs *self) {
+    PyMem_Free(self->rows);
+    PyMem_Free(self->tokens);
+    PyMem_Free(self->slots);
+    Py_TYPE(self)->tp_free((PyObject *)self);
+}
+
+static PyMethodDef signs_methods[] = {
+    {"note_words", (PyCFunction)note_words, METH_VARARGS, "Note the rows of words."},
+    {"note_marks", (PyCFunction)note_marks, METH_VARARGS, "Note the rows of marked concepts."},
+    {"note", (PyCFunction)note_one, METH_VARARGS, "Note that a row begins at these tokens."},
+    {"seen", (PyCFunction)seen_at, METH_O, "The tokens at which a row begins."},
+    {NULL, NULL, 0, NULL},
+};
+
+static PySequenceMethods signs_sequence = {.sq_length = (lenfunc)signs_length};
+
+static PyTypeObject SignsType = {
+    PyVarObject_HEAD_INIT(NULL, 0)
+    .tp_name = "npguidelines.engine._tally.Signs",
+    .tp_doc = "Rows of the table of points, each with the tokens at which it begins.",
+    .tp_basicsize = sizeof(Signs),
+    .tp_flags = Py_TPFLAGS_DEFAULT,
+    .tp_new = signs_new,
+    .tp_dealloc = (destructor)signs_dealloc,
+    .tp_methods = signs_methods,
+    .tp_iter = (getiterfunc)signs_iter,
+    .tp_as_sequence = &signs_sequence,
+};
+
+/* ---- the table ----------------------------------------------------------------------------------------------- */
 
 typedef struct {
     PyObject_HEAD
@@ -16,74 +247,59 @@ typedef struct {
     Py_ssize_t size, columns;
 } Tally;
 
-enum { MOST_COLUMNS = 64 };
-
-/* Where to look for signs. */
+/* Where to look for signs: a row of tokens, or everywhere. */
 typedef struct {
-    PyObject *tokens;
-    int everywhere, few; /* few: the tokens are within the first 64, as in `bits` */
-    uint64_t bits;
+    int everywhere;
+    u64 *tokens;
 } Place;
 
-static int place_of(Place *place, PyObject *tokens) {
-    if (!PyLong_Check(tokens)) {
-        PyErr_SetString(PyExc_TypeError, "the tokens are a number");
-        return -1;
-    }
-    place->tokens = tokens;
-    place->bits = PyLong_AsUnsignedLongLongMask(tokens);
+static int place_of(Place *place, const Tally *self, const Signs *signs, PyObject *tokens) {
+    place->tokens = NULL;
+    for (u32 n = 0; n < signs->count; n++)
+        if (signs->rows[n] >= self->size) {
+            PyErr_Format(PyExc_IndexError, "no row %lu", (unsigned long)signs->rows[n]);
+            return -1;
+        }
     int overflow;
     const long long whole = PyLong_AsLongLongAndOverflow(tokens, &overflow);
     if (whole == -1 && PyErr_Occurred()) return -1;
     place->everywhere = overflow < 0 || (!overflow && whole < 0);
-    place->few = !overflow;
-    return 0;
+    if (place->everywhere) return 0;
+    place->tokens = PyMem_Malloc(signs->width * sizeof(u64));
+    if (!place->tokens) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    if (read_row(tokens, place->tokens, signs->width) == 0) return 0;
+    PyMem_Free(place->tokens);
+    return -1;
 }
 
-/* Whether a sign begins there: 1, 0, or -1 for an error. */
-static int begins(const Place *place, PyObject *seen) {
+/* Whether a sign begins there. */
+static inline int begins(const Place *place, const Signs *signs, u32 n) {
     if (place->everywhere) return 1;
-    if (place->few) {
-        const uint64_t bits = PyLong_AsUnsignedLongLongMask(seen);
-        if (bits == (uint64_t)-1 && PyErr_Occurred()) return -1;
-        return (bits & place->bits) != 0;
-    }
-    PyObject *both = PyNumber_And(seen, place->tokens);
-    if (!both) return -1;
-    const int some = PyObject_IsTrue(both);
-    Py_DECREF(both);
-    return some;
-}
-
-/* The next sign that begins there: 1 with its row, 0 at the end, -1 for an error. */
-static int next_sign(const Tally *self, PyObject *signs, const Place *place, Py_ssize_t *position, Py_ssize_t *row) {
-    PyObject *key, *seen;
-    while (PyDict_Next(signs, position, &key, &seen)) {
-        *row = PyLong_AsSsize_t(key);
-        if (*row == -1 && PyErr_Occurred()) return -1;
-        if (*row < 0 || *row >= self->size) {
-            PyErr_Format(PyExc_IndexError, "no row %zd", *row);
-            return -1;
-        }
-        const int there = begins(place, seen);
-        if (there) return there;
-    }
+    const u64 *seen = signs->tokens + (size_t)n * signs->width;
+    for (Py_ssize_t i = 0; i < signs->width; i++)
+        if (seen[i] & place->tokens[i]) return 1;
     return 0;
 }
 
 /* sums(signs, tokens): the points of the signs that begin there, by column. */
 static PyObject *sums(Tally *self, PyObject *arguments) {
-    PyObject *signs, *tokens;
+    PyObject *given, *tokens;
     Place place;
     long all[MOST_COLUMNS] = {0};
-    if (!PyArg_ParseTuple(arguments, "O!O", &PyDict_Type, &signs, &tokens) || place_of(&place, tokens) < 0) return NULL;
-    Py_ssize_t position = 0, row;
-    int more;
-    while ((more = next_sign(self, signs, &place, &position, &row)) > 0) {
-        const int16_t *points = self->table + row * self->columns;
+    if (!PyArg_ParseTuple(arguments, "O!O!", &SignsType, &given, &PyLong_Type, &tokens)) return NULL;
+    const Signs *signs = (const Signs *)given;
+    if (place_of(&place, self, signs, tokens) < 0) return NULL;
+    for (u32 n = 0; n < signs->count; n++) {
+        if (n + AHEAD < signs->count) FETCH(self->table + signs->rows[n + AHEAD] * self->columns);
+        if (!begins(&place, signs, n)) continue;
+        const int16_t *points = self->table + signs->rows[n] * self->columns;
         for (Py_ssize_t c = 0; c < self->columns; c++) all[c] += points[c];
     }
-    PyObject *made = more < 0 ? NULL : PyTuple_New(self->columns);
+    PyMem_Free(place.tokens);
+    PyObject *made = PyTuple_New(self->columns);
     for (Py_ssize_t c = 0; made && c < self->columns; c++) {
         PyObject *number = PyLong_FromLong(all[c]);
         if (!number) Py_CLEAR(made);
@@ -94,103 +310,25 @@ static PyObject *sums(Tally *self, PyObject *arguments) {
 
 /* above(signs, tokens, column, least): (points, row) of the signs that begin there and weigh so much in a column. */
 static PyObject *above(Tally *self, PyObject *arguments) {
-    PyObject *signs, *tokens;
+    PyObject *given, *tokens;
     Place place;
     Py_ssize_t column;
     long least;
-    if (!PyArg_ParseTuple(arguments, "O!Onl", &PyDict_Type, &signs, &tokens, &column, &least) || place_of(&place, tokens) < 0) return NULL;
+    if (!PyArg_ParseTuple(arguments, "O!O!nl", &SignsType, &given, &PyLong_Type, &tokens, &column, &least)) return NULL;
     if (column < 0 || column >= self->columns) return PyErr_Format(PyExc_IndexError, "no column %zd", column);
+    const Signs *signs = (const Signs *)given;
+    if (place_of(&place, self, signs, tokens) < 0) return NULL;
     PyObject *found = PyList_New(0);
-    Py_ssize_t position = 0, row;
-    int more = 0;
-    while (found && (more = next_sign(self, signs, &place, &position, &row)) > 0) {
-        const long points = self->table[row * self->columns + column];
-        if (points < least) continue;
-        PyObject *pair = Py_BuildValue("(ln)", points, row);
+    for (u32 n = 0; found && n < signs->count; n++) {
+        const long points = self->table[signs->rows[n] * self->columns + column];
+        if (points < least || !begins(&place, signs, n)) continue;
+        PyObject *pair = Py_BuildValue("(lk)", points, (unsigned long)signs->rows[n]);
         if (!pair || PyList_Append(found, pair) < 0) Py_CLEAR(found);
         Py_XDECREF(pair);
     }
-    if (more < 0) Py_CLEAR(found);
+    PyMem_Free(place.tokens);
     return found;
 }
-
-/* Note in signs that a row begins at tokens too. */
-static int note(PyObject *signs, PyObject *row, PyObject *tokens) {
-    PyObject *seen = PyDict_GetItemWithError(signs, row);
-    if (!seen) return PyErr_Occurred() ? -1 : PyDict_SetItem(signs, row, tokens);
-    PyObject *both = PyNumber_Or(seen, tokens);
-    const int failed = !both || PyDict_SetItem(signs, row, both) < 0;
-    Py_XDECREF(both);
-    return failed ? -1 : 0;
-}
-
-/* Those of some first tokens from which `length` tokens hold no hidden one: a new reference, NULL for an error. */
-static PyObject *in_sight(PyObject *tokens, long length, PyObject *hidden) {
-    Py_INCREF(tokens);
-    for (long shift = 0; tokens && shift < length; shift++) {
-        PyObject *by = PyLong_FromLong(shift), *moved = by ? PyNumber_Rshift(hidden, by) : NULL, *free = moved ? PyNumber_Invert(moved) : NULL;
-        Py_SETREF(tokens, free ? PyNumber_And(tokens, free) : NULL);
-        Py_XDECREF(by);
-        Py_XDECREF(moved);
-        Py_XDECREF(free);
-    }
-    return tokens;
-}
-
-/* The arguments of both functions below: signs, what is there, its rows, the hidden tokens; -1 for an error, else whether any are hidden. */
-static int four(PyObject *const *arguments, Py_ssize_t count) {
-    if (count != 4 || !PyDict_Check(arguments[0]) || !PyDict_Check(arguments[1]) || !PyDict_Check(arguments[2]) || !PyLong_Check(arguments[3])) {
-        PyErr_SetString(PyExc_TypeError, "three dicts and a number");
-        return -1;
-    }
-    return PyObject_IsTrue(arguments[3]);
-}
-
-/* spread_words(signs, by_word, rows, hidden): note the rows of words (word -> tuple of rows) at the tokens of each that are not hidden. */
-static PyObject *spread_words(PyObject *module, PyObject *const *arguments, Py_ssize_t count) {
-    (void)module;
-    const int some_hidden = four(arguments, count);
-    if (some_hidden < 0) return NULL;
-    PyObject *word, *tokens;
-    for (Py_ssize_t at = 0; PyDict_Next(arguments[1], &at, &word, &tokens);) {
-        PyObject *rows = PyDict_GetItemWithError(arguments[2], word);
-        if (!rows || !PyTuple_Check(rows)) return PyErr_Occurred() ? NULL : PyErr_Format(PyExc_TypeError, "the rows of each word, a tuple");
-        PyObject *seen = some_hidden ? in_sight(tokens, 1, arguments[3]) : Py_NewRef(tokens);
-        int failed = !seen, some = seen ? PyObject_IsTrue(seen) : 0;
-        for (Py_ssize_t i = 0; some > 0 && !failed && i < PyTuple_GET_SIZE(rows); i++) failed = note(arguments[0], PyTuple_GET_ITEM(rows, i), seen) < 0;
-        Py_XDECREF(seen);
-        if (failed || some < 0) return NULL;
-    }
-    Py_RETURN_NONE;
-}
-
-/* spread_marks(signs, marks, rows, hidden): note the rows of concepts (concept -> row) where marks (concept -> length -> first tokens) hold no hidden token. */
-static PyObject *spread_marks(PyObject *module, PyObject *const *arguments, Py_ssize_t count) {
-    (void)module;
-    const int some_hidden = four(arguments, count);
-    if (some_hidden < 0) return NULL;
-    PyObject *concept, *places;
-    for (Py_ssize_t at = 0; PyDict_Next(arguments[1], &at, &concept, &places);) {
-        PyObject *row = PyDict_GetItemWithError(arguments[2], concept), *size, *tokens;
-        if (!row && PyErr_Occurred()) return NULL;
-        if (!PyDict_Check(places)) return PyErr_Format(PyExc_TypeError, "the marks of a concept, a dict");
-        for (Py_ssize_t place = 0; row && PyDict_Next(places, &place, &size, &tokens);) {
-            const long length = PyLong_AsLong(size);
-            if (length == -1 && PyErr_Occurred()) return NULL;
-            PyObject *seen = some_hidden ? in_sight(tokens, length, arguments[3]) : Py_NewRef(tokens);
-            const int some = seen ? PyObject_IsTrue(seen) : -1, failed = some < 0 || (some && note(arguments[0], row, seen) < 0);
-            Py_XDECREF(seen);
-            if (failed) return NULL;
-        }
-    }
-    Py_RETURN_NONE;
-}
-
-static PyMethodDef functions[] = {
-    {"spread_words", (PyCFunction)(void (*)(void))spread_words, METH_FASTCALL, "Note the signs of words."},
-    {"spread_marks", (PyCFunction)(void (*)(void))spread_marks, METH_FASTCALL, "Note the signs of marked concepts."},
-    {NULL, NULL, 0, NULL},
-};
 
 static int tally_init(Tally *self, PyObject *arguments, PyObject *keywords) {
     (void)keywords;
@@ -232,11 +370,11 @@ static PyTypeObject TallyType = {
     .tp_methods = tally_methods,
 };
 
-static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, .m_name = "_tally", .m_doc = "The sums of points in C.", .m_size = -1, .m_methods = functions};
+static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, .m_name = "_tally", .m_doc = "The signs of a comment and their sums in C.", .m_size = -1};
 
 PyMODINIT_FUNC PyInit__tally(void) {
-    if (PyType_Ready(&TallyType) < 0) return NULL;
+    if (PyType_Ready(&TallyType) < 0 || PyType_Ready(&SignsType) < 0) return NULL;
     PyObject *made = PyModule_Create(&module);
-    if (made && PyModule_AddObjectRef(made, "Tally", (PyObject *)&TallyType) < 0) Py_CLEAR(made);
+    if (made && (PyModule_AddObjectRef(made, "Tally", (PyObject *)&TallyType) < 0 || PyModule_AddObjectRef(made, "Signs", (PyObject *)&SignsType) < 0)) Py_CLEAR(made);
     return made;
 }

@@ -5,12 +5,8 @@
  * text/document.py and the answers of the scan as they are. What is worked out is kept until the object goes.
  */
 #define PY_SSIZE_T_CLEAN
-#include <Python.h>
+#include "../_rows.h"
 #include "../_slots.h"
-#include <stdint.h>
-#include <string.h>
-
-typedef uint64_t u64;
 
 typedef struct Spans {
     Py_ssize_t count;
@@ -38,8 +34,13 @@ typedef struct {        /* an open hash table by identity */
 } Table;
 
 typedef struct {
-    u64 *words;         /* the tokens of the words that have the concept; NULL: none */
+    uint32_t turn;      /* the comment for which the row holds */
+    uint32_t row;       /* the tokens of the words that have the concept */
+} OfWords;
+
+typedef struct {
     Spans *value;       /* its marks, once worked out */
+    PyObject *phrases;  /* where its phrases stand, borrowed from the document; NULL: nowhere */
     uint32_t turn;      /* the comment for which these hold */
 } Concept;
 
@@ -47,12 +48,15 @@ typedef struct Board {  /* room for all concepts of a rulebook, used by one comm
     struct Board *next;
     Py_ssize_t size;
     uint32_t turn;
+    u64 *rows;          /* of the words' concepts, `width` words each */
+    size_t used, room;  /* of `rows` */
+    OfWords *of_words;  /* apart and small, since a comment writes some thousands of them and asks for few */
     Concept concepts[];
 } Board;
 
 typedef struct {
     PyObject_HEAD
-    PyObject *patterns, *phrases, *by_word, *marked, *possible, *features, *referred, *refer;
+    PyObject *patterns, *phrases, *marked, *possible, *features, *referred, *refer;
     PyObject *kinds;    /* Id, Chain, Any_, Maybe, Test */
     Py_ssize_t size, width, most, n_concepts;
     long any_word;
@@ -66,7 +70,7 @@ typedef struct {
 } Values;
 
 static PyObject *name_concept, *name_ways, *name_nodes, *name_node, *name_gaps, *name_rarest, *name_tests, *name_ids;
-static PyObject *name_all, *name_sentence_first, *name_by_word, *name_phrases, *name_size, *name_to_bytes, *name_from_bytes, *little;
+static PyObject *name_all, *name_sentence_first, *name_by_word, *name_phrases, *name_size;
 static Spans nothing;   /* no matches; also the mark of a concept that is being worked out */
 
 static Spans *node_value(Values *self, PyObject *node);
@@ -125,21 +129,32 @@ static Board *board_for(Py_ssize_t size) {
         if (board->size != size || board->turn == UINT32_MAX) continue;
         *at = board->next;
         board->turn++;
+        board->used = 0;
         return board;
     }
     Board *made = PyMem_Calloc(1, sizeof(Board) + size * sizeof(Concept));
+    if (made && !(made->of_words = PyMem_Calloc(size + 1, sizeof(OfWords)))) {
+        PyMem_Free(made);
+        made = NULL;
+    }
     if (!made) return (Board *)PyErr_NoMemory();
     made->size = size;
     made->turn = 1;
     return made;
 }
 
+static void drop(Board *board) {
+    PyMem_Free(board->rows);
+    PyMem_Free(board->of_words);
+    PyMem_Free(board);
+}
+
 static void give_back(Board *board) {
-    enum { KEPT = 4 };
+    enum { KEPT = 4, LARGE = 1 << 20 };
     int kept = 0;
     for (Board *at = spare; at; at = at->next) kept++;
-    if (kept == KEPT) {
-        PyMem_Free(board);
+    if (kept == KEPT || board->room > LARGE) {
+        drop(board);
     } else {
         board->next = spare;
         spare = board;
@@ -151,52 +166,10 @@ static inline Concept *known_of(Values *self, long number) {
     Concept *known = &self->board->concepts[number];
     if (known->turn != self->board->turn) {
         known->turn = self->board->turn;
-        known->words = NULL;
         known->value = NULL;
+        known->phrases = NULL;
     }
     return known;
-}
-
-/* ---- rows and Python integers ------------------------------------------------------------------------------------ */
-
-/* Read a Python integer into a row; bits from `width` on must be 0. */
-static int read_row(const Values *self, PyObject *number, u64 *row) {
-    if (self->width == 1) {
-        row[0] = PyLong_AsUnsignedLongLong(number);
-        return row[0] == (u64)-1 && PyErr_Occurred() ? -1 : 0;
-    }
-    PyObject *width = PyLong_FromSsize_t(self->width * 8);
-    PyObject *bytes = width ? PyObject_CallMethodObjArgs(number, name_to_bytes, width, little, NULL) : NULL;
-    Py_XDECREF(width);
-    if (!bytes) return -1;
-    memcpy(row, PyBytes_AS_STRING(bytes), self->width * 8);
-    Py_DECREF(bytes);
-    return 0;
-}
-
-static PyObject *told_row(const Values *self, const u64 *row) {
-    if (self->width == 1) return PyLong_FromUnsignedLongLong(row[0]);
-    PyObject *bytes = PyBytes_FromStringAndSize((const char *)row, self->width * 8);
-    PyObject *number = bytes ? PyObject_CallMethodObjArgs((PyObject *)&PyLong_Type, name_from_bytes, bytes, little, NULL) : NULL;
-    Py_XDECREF(bytes);
-    return number;
-}
-
-static inline int any_bit(const u64 *row, Py_ssize_t width) {
-    for (Py_ssize_t i = 0; i < width; i++)
-        if (row[i]) return 1;
-    return 0;
-}
-
-/* into = row >> shift */
-static inline void shifted(const u64 *row, Py_ssize_t shift, Py_ssize_t width, u64 *into) {
-    const Py_ssize_t words = shift >> 6;
-    const int bits = (int)(shift & 63);
-    for (Py_ssize_t i = 0; i < width; i++) {
-        const Py_ssize_t from = i + words;
-        const u64 low = from < width ? row[from] : 0, high = from + 1 < width ? row[from + 1] : 0;
-        into[i] = bits ? (low >> bits) | (high << (64 - bits)) : low;
-    }
 }
 
 /* ---- spans that grow ------------------------------------------------------------------------------------------- */
@@ -266,7 +239,7 @@ static int merge_dict(Values *self, Growing *growing, PyObject *dict) {
     while (PyDict_Next(dict, &at, &key, &number)) {
         const Py_ssize_t length = PyLong_AsSsize_t(key);
         if (length == -1 && PyErr_Occurred()) return -1;
-        if (read_row(self, number, row) < 0) return -1;
+        if (read_row(number, row, self->width) < 0) return -1;
         if (any_bit(row, self->width) && add_row(self, growing, length, row) < 0) return -1;
     }
     return 0;
@@ -277,7 +250,7 @@ static PyObject *told(Values *self, Spans *spans) {
     if (!spans->told) {
         PyObject *dict = PyDict_New();
         for (Py_ssize_t i = 0; dict && i < spans->count; i++) {
-            PyObject *length = PyLong_FromSsize_t(spans->lengths[i]), *row = told_row(self, spans->rows + i * self->width);
+            PyObject *length = PyLong_FromSsize_t(spans->lengths[i]), *row = told_row(spans->rows + i * self->width, self->width);
             if (!length || !row || PyDict_SetItem(dict, length, row) < 0) Py_CLEAR(dict);
             Py_XDECREF(length);
             Py_XDECREF(row);
@@ -327,10 +300,11 @@ static Spans *own_marks(Values *self, PyObject *ident, long number) {
         return value ? found.spans : NULL;
     }
     if (number == self->any_word) return !any_bit(self->all, self->width) || add_row(self, &found, 1, self->all) == 0 ? found.spans : NULL;
-    PyObject *phrases = PyDict_GetItemWithError(self->phrases, ident);
-    if (phrases ? merge_dict(self, &found, phrases) < 0 : PyErr_Occurred() != NULL) return NULL;
-    const u64 *words = known_of(self, number)->words;
-    if (words && add_row(self, &found, 1, words) < 0) return NULL;
+    PyObject *phrases = known_of(self, number)->phrases;
+    if (phrases && merge_dict(self, &found, phrases) < 0) return NULL;
+    const OfWords *words = &self->board->of_words[number];
+    if (words->turn == self->board->turn && add_row(self, &found, 1, self->board->rows + (size_t)words->row * self->width) < 0) return NULL;
+    if (!PyDict_GET_SIZE(self->marked)) return found.spans;
     PyObject *marked = PyDict_GetItemWithError(self->marked, ident);
     if (marked ? merge_dict(self, &found, marked) < 0 : PyErr_Occurred() != NULL) return NULL;
     return found.spans;
@@ -462,7 +436,7 @@ static const u64 *feature(Values *self, PyObject *name) {
     memset(row, 0, self->width * sizeof(u64));
     PyObject *tokens = PyDict_Check(features) ? PyDict_GetItemWithError(features, name) : NULL;
     if (!PyDict_Check(features)) PyErr_Format(PyExc_TypeError, "features must be a dict");
-    const int failed = tokens ? read_row(self, tokens, row) < 0 : PyErr_Occurred() != NULL;
+    const int failed = tokens ? read_row(tokens, row, self->width) < 0 : PyErr_Occurred() != NULL;
     Py_DECREF(features);
     if (failed) return NULL;
     known = slot(&self->tests, name);
@@ -562,13 +536,24 @@ static PyObject *values_starts(Values *self, PyObject *node) {
     const Spans *found = node_value(self, node);
     if (!found) return NULL;
     if (!found->count) return PyLong_FromLong(0);
-    if (found->count == 1) return told_row(self, found->rows);
+    if (found->count == 1) return told_row(found->rows, self->width);
     u64 *row = room_for(self, self->width * sizeof(u64));
     if (!row) return NULL;
     memcpy(row, found->rows, self->width * sizeof(u64));
     for (Py_ssize_t k = 1; k < found->count; k++)
         for (Py_ssize_t i = 0; i < self->width; i++) row[i] |= found->rows[k * self->width + i];
-    return told_row(self, row);
+    return told_row(row, self->width);
+}
+
+/* met(nodes): whether each of a tuple of nodes matches at all. */
+static PyObject *values_met(Values *self, PyObject *nodes) {
+    if (!PyTuple_Check(nodes)) return PyErr_Format(PyExc_TypeError, "met(tuple of nodes)");
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(nodes); i++) {
+        const Spans *found = node_value(self, PyTuple_GET_ITEM(nodes, i));
+        if (!found) return NULL;
+        if (!found->count) Py_RETURN_FALSE;
+    }
+    Py_RETURN_TRUE;
 }
 
 static PyObject *values_concept(Values *self, PyObject *ident) {
@@ -584,22 +569,44 @@ static PyObject *values_own(Values *self, PyObject *ident) {
     return dict;
 }
 
+/* Room on the board for so many rows more; -1 for an error. */
+static int more_rows(Board *board, size_t words) {
+    if (board->used + words <= board->room) return 0;
+    const size_t room = 2 * (board->used + words) + 1024;
+    u64 *larger = PyMem_Realloc(board->rows, room * sizeof(u64));
+    if (!larger) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    board->rows = larger;
+    board->room = room;
+    return 0;
+}
+
 /* Note the tokens of a word by its concepts, an array of 32-bit numbers. */
 static int note_word(Values *self, PyObject *ids, const u64 *tokens) {
     Py_buffer buffer;
     if (PyObject_GetBuffer(ids, &buffer, PyBUF_SIMPLE) < 0) return -1;
-    const uint32_t *numbers = buffer.buf;
+    Board *board = self->board;
+    const uint32_t *numbers = buffer.buf, turn = board->turn;
+    const Py_ssize_t width = self->width, count = buffer.len / (Py_ssize_t)sizeof(uint32_t);
     int failed = buffer.len % (Py_ssize_t)sizeof(uint32_t) != 0;
-    for (Py_ssize_t n = buffer.len / (Py_ssize_t)sizeof(uint32_t), i = 0; !failed && i < n; i++) {
+    if (more_rows(board, (size_t)count * width) < 0) {
+        PyBuffer_Release(&buffer);
+        return -1;
+    }
+    for (Py_ssize_t i = 0; !failed && i < count; i++) {
         failed = numbers[i] >= self->n_concepts;
         if (failed) break;
-        Concept *known = known_of(self, numbers[i]);
-        if (!known->words) {
-            known->words = room_for(self, self->width * sizeof(u64));
-            if (!known->words) break;
-            memcpy(known->words, tokens, self->width * sizeof(u64));
+        OfWords *known = &board->of_words[numbers[i]];
+        if (known->turn != turn) {
+            known->turn = turn;
+            known->row = (uint32_t)(board->used / width);
+            memcpy(board->rows + board->used, tokens, width * sizeof(u64));
+            board->used += width;
         } else {
-            for (Py_ssize_t w = 0; w < self->width; w++) known->words[w] |= tokens[w];
+            u64 *row = board->rows + (size_t)known->row * width;
+            for (Py_ssize_t w = 0; w < width; w++) row[w] |= tokens[w];
         }
     }
     PyBuffer_Release(&buffer);
@@ -607,14 +614,14 @@ static int note_word(Values *self, PyObject *ids, const u64 *tokens) {
     return PyErr_Occurred() ? -1 : 0;
 }
 
-static int read_words(Values *self) {
+static int read_words(Values *self, PyObject *by_word) {
     PyObject *word, *number;
     Py_ssize_t at = 0;
     u64 *tokens = room_for(self, self->width * sizeof(u64));
     static SlotAt of_ids;
     if (!tokens) return -1;
-    while (PyDict_Next(self->by_word, &at, &word, &number)) {
-        if (read_row(self, number, tokens) < 0) return -1;
+    while (PyDict_Next(by_word, &at, &word, &number)) {
+        if (read_row(number, tokens, self->width) < 0) return -1;
         PyObject *ids = slot_of(word, name_ids, &of_ids);
         const int failed = !ids || note_word(self, ids, tokens) < 0;
         Py_XDECREF(ids);
@@ -623,13 +630,22 @@ static int read_words(Values *self) {
     return 0;
 }
 
+static int read_phrases(Values *self) {
+    PyObject *ident, *places;
+    for (Py_ssize_t at = 0; PyDict_Next(self->phrases, &at, &ident, &places);) {
+        const long number = concept_number(self, ident);
+        if (number < 0) return -1;
+        known_of(self, number)->phrases = places; /* `phrases` keeps them */
+    }
+    return 0;
+}
+
 static int read_document(Values *self, PyObject *document) {
-    PyObject *size = PyObject_GetAttr(document, name_size), *all = NULL, *first = NULL;
-    self->by_word = PyObject_GetAttr(document, name_by_word);
+    PyObject *size = PyObject_GetAttr(document, name_size), *by_word = PyObject_GetAttr(document, name_by_word), *all = NULL, *first = NULL;
     self->phrases = PyObject_GetAttr(document, name_phrases);
     int failed = -1;
-    if (!size || !self->by_word || !self->phrases) goto done;
-    if (!PyDict_Check(self->by_word) || !PyDict_Check(self->phrases)) {
+    if (!size || !by_word || !self->phrases) goto done;
+    if (!PyDict_Check(by_word) || !PyDict_Check(self->phrases)) {
         PyErr_Format(PyExc_TypeError, "words and phrases must be dicts");
         goto done;
     }
@@ -642,11 +658,12 @@ static int read_document(Values *self, PyObject *document) {
     all = PyObject_GetAttr(document, name_all);
     first = PyObject_GetAttr(document, name_sentence_first);
     if (!self->all || !self->going_on || !self->inside || !all || !first) goto done;
-    if (read_row(self, all, self->all) < 0 || read_row(self, first, self->going_on) < 0) goto done;
+    if (read_row(all, self->all, self->width) < 0 || read_row(first, self->going_on, self->width) < 0) goto done;
     for (Py_ssize_t i = 0; i < self->width; i++) self->going_on[i] = self->all[i] & ~self->going_on[i];
-    failed = read_words(self);
+    failed = read_words(self, by_word) < 0 || read_phrases(self) < 0 ? -1 : 0;
 done:
     Py_XDECREF(size);
+    Py_XDECREF(by_word);
     Py_XDECREF(all);
     Py_XDECREF(first);
     return failed;
@@ -666,7 +683,6 @@ static void release(Values *self) {
     }
     Py_CLEAR(self->patterns);
     Py_CLEAR(self->phrases);
-    Py_CLEAR(self->by_word);
     Py_CLEAR(self->marked);
     Py_CLEAR(self->possible);
     Py_CLEAR(self->features);
@@ -713,6 +729,7 @@ static void values_dealloc(Values *self) {
 static PyMethodDef values_methods[] = {
     {"value", (PyCFunction)values_value, METH_O, "All matches of a node, within sentences."},
     {"starts", (PyCFunction)values_starts, METH_O, "The first tokens of all matches of a node."},
+    {"met", (PyCFunction)values_met, METH_O, "Whether each of a tuple of nodes matches at all."},
     {"concept", (PyCFunction)values_concept, METH_O, "All marks of a concept: words, phrases, detectors, patterns, and what pronouns refer back to."},
     {"own", (PyCFunction)values_own, METH_O, "The marks of a concept without pronouns."},
     {NULL, NULL, 0, NULL},
@@ -735,7 +752,7 @@ PyMODINIT_FUNC PyInit__values(void) {
     static const struct { PyObject **into; const char *name; } names[] = {
         {&name_concept, "concept"}, {&name_ways, "ways"}, {&name_nodes, "nodes"}, {&name_node, "node"}, {&name_gaps, "gaps"}, {&name_rarest, "rarest"},
         {&name_tests, "tests"}, {&name_ids, "ids"}, {&name_all, "all"}, {&name_sentence_first, "sentence_first"}, {&name_by_word, "by_word"},
-        {&name_phrases, "phrases"}, {&name_size, "size"}, {&name_to_bytes, "to_bytes"}, {&name_from_bytes, "from_bytes"}, {&little, "little"},
+        {&name_phrases, "phrases"}, {&name_size, "size"},
     };
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
         if (!*names[i].into && !(*names[i].into = PyUnicode_InternFromString(names[i].name))) return NULL;

@@ -13,6 +13,7 @@ from ..detectors.protocol import FIRST, Detector, Mark
 from ..model.concept import Concept
 from ..rulebook.program import Rulebook
 from ..text.bits import bits
+from ..text.ids import ids_of
 from .match import Matcher
 from .score import DISCOUNTS
 from .watch import Runner
@@ -60,16 +61,17 @@ class Marking:
         hints = ((c, detector.hints.get(c)) for c in detector.concepts if c in book.ids)
         return frozenset(book.ids[c] if hint in (None, FIRST) else book.hints[hint] for c, hint in hints)
 
-    def first(self, comment: ReadComment, ids: Set[int]) -> Marked:
-        """Ask the detectors that read every comment, and note which token patterns spaCy is to be asked for; `ids` is what the comment shows."""
+    def first(self, comment: ReadComment, shown: bytes) -> Marked:
+        """Ask the detectors that read every comment, and note which token patterns spaCy is to be asked for; `shown` is what the comment shows (`text.presence`)."""
         if not self._first and not self._book.asked:
             return NOTHING
         marked = self._ask(self._first, comment)
+        ids = ids_of(shown)
         return marked._replace(ids=marked.ids | {i for i, needs in self._book.asked.items() if not needs.isdisjoint(ids)})
 
-    def later(self, comment: ReadComment, ids: Set[int]) -> Marked:
+    def later(self, comment: ReadComment, shows: Callable[[int], bool]) -> Marked:
         """Ask the others, as far as the comment shows what they need."""
-        return self._ask([d for d, shown in self._later if not shown.isdisjoint(ids)], comment)
+        return self._ask([d for d, needed in self._later if any(map(shows, needed))], comment)
 
     def _ask(self, detectors: Iterable[Detector], comment: ReadComment) -> Marked:
         marks: list[Mark] = []

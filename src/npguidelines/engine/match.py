@@ -26,11 +26,11 @@ class Matcher:
     """Evaluates patterns over one document; concept marks and features are remembered.
 
     `marked` are detector marks: concept id -> length -> first tokens; `possible` is what the scan found could be
-    there (without it: everything). `before` are people known from the post. `value`, `starts` and `concept` are those of
+    there (without it: everything). `before` are people known from the post. `value`, `starts`, `met` and `concept` are those of
     engine/values.py; `carried` tells what each pronoun taken for a concept refers back to.
     """
 
-    __slots__ = ("_lasts", "_tell", "book", "carried", "concept", "document", "marked", "possible", "readings", "starts", "value")
+    __slots__ = ("_lasts", "_tell", "book", "carried", "concept", "document", "marked", "met", "possible", "readings", "starts", "value")
 
     def __init__(
         self, document: Document, book: Rulebook, marked: dict[int, Spans], before: Antecedents = frozenset(), possible: Possible | None = None, *, plain: bool = False,
@@ -54,6 +54,7 @@ class Matcher:
         values = values_of(document, book, marked, self.possible, tell, referring(book), reference.refer, plain=plain)
         self.value: Callable[[Node], Spans] = values.value
         self.starts: Callable[[Node], int] = values.starts
+        self.met: Callable[[tuple[Node, ...]], bool] = values.met
         self.concept: Callable[[int], Spans] = values.concept
 
     @property
@@ -66,8 +67,10 @@ class Matcher:
         if isinstance(top, Weighed):
             return []
         if isinstance(top, Together):
-            return [Match(placed) for placed in together(self, top)]
+            return [Match(placed) for placed in together(self, top)] if self.met(top.rarest or top.present) else []
         spans = self.value(top)
+        if not spans:
+            return []
         found = sorted((first, length) for length, where in spans.items() for first in positions(where, MOST))
         seen: dict[int, int] = {}
         for first, length in found:
@@ -78,7 +81,7 @@ class Matcher:
         """Whether the pattern matches at all."""
         if isinstance(top, Weighed):
             return False
-        return somewhere(self, top) if isinstance(top, Together) else bool(self.value(top))
+        return self.met(top.rarest or top.present) and somewhere(self, top) if isinstance(top, Together) else bool(self.value(top))
 
     def segments(self, scope: str) -> tuple[int, ...]:
         """The last tokens of the segments of a scope; two partitions for `2 sentences` (pairs from the first, from the second)."""

@@ -10,6 +10,8 @@ from ..rulebook.program import Program, Rulebook
 from ..text.chunks import Reader
 from ..text.condense import Condensed, condense
 from ..text.document import Document, Lists
+from ..text.hints import BIT
+from ..text.ids import packed_ids
 from ..text.presence import present
 from . import aside, contexts, findings, scan
 from .analysis import Analysis
@@ -46,18 +48,17 @@ class Pipeline:
         book = self._book
         flood = condense(text)
         read = text if flood is None else flood.text
-        ids, spaced = present(read, self.reader)
-        hints = book.hints
-        seen = ReadComment(read, self.document, lambda hint: hints[hint] in ids)
+        shown, hints, spaced = present(read, self.reader)
+        seen = ReadComment(read, self.document, lambda hint: hints & BIT[hint] > 0)
         before = self._before(comment) if comment is not None else _NOBODY
         document = None
         if spaced or whole:
             document = self.document(read)
-            ids |= document.shown()
-        early = self._marking.first(seen, ids)
+            shown += packed_ids(document.shown())
+        early = self._marking.first(seen, shown)
         if before or early.ids:
-            ids.update(early.ids, *(book.referred[name] for name in before))  # "he" may mean somebody whom only the post names
-        possible = self._scan(ids, [book.ids[name] for name in before])
+            shown += packed_ids({*early.ids}.union(*(book.referred[name] for name in before)))  # "he" may mean somebody whom only the post names
+        possible = self._scan(shown, [book.ids[name] for name in before])
         numbers = possible.candidates(scan.RULES)
         calls = possible.candidates(scan.ALERTS)
         if not numbers and not calls and not whole and not early.degraded:
@@ -93,7 +94,7 @@ class Pipeline:
 
     def _mark(self, seen: ReadComment, early: Marked, flood: Condensed | None, analysis: Analysis) -> None:
         """Add the marks of the detectors, those from before the scan and those of the others."""
-        found = self._marking.later(seen, analysis.matcher.possible.ids)
+        found = self._marking.later(seen, analysis.matcher.possible.shows)
         marks = sorted([*early.marks, *found.marks])
         analysis.degraded += [*early.degraded, *found.degraded]
         to_tokens(marks if flood is None else moved(marks, flood.original), analysis.matcher, analysis.hidden)

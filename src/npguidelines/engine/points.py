@@ -19,8 +19,8 @@ from ..text.bits import positions
 from ..text.document import Document
 from .findings import FLAGGING, Used
 from .match import Matcher
-from .signs import Finder, Signs, share
-from .tally import tally_of
+from .signs import Finder, share
+from .tally import Signs, tally_of
 
 _SHOWN: Final = 4  # how many signs of a finding are quoted
 _SPEAKS: Final = 4  # points that the concept of a flagging kind must have without which nothing is found
@@ -144,7 +144,7 @@ class Weighing:
         for row in (-first[1], *(row for word, _, row in strong if not word or weigher.telling(row))):
             if len(chosen) == _SHOWN:
                 break
-            at, length = self._place(row, self.signs[row] & window.tokens)
+            at, length = self._place(row, self.signs.seen(row) & window.tokens)
             tokens = ((1 << length) - 1) << at
             if not tokens & taken:
                 taken |= tokens

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from ..model.base import CLAUSE_IDS, Outcome
+from ..model.base import CLAUSE_IDS, Outcome, trusted
 from ..model.policy import Policy
 from ..model.verdict import Finding, SetAside, Viewpoint
 from .findings import Hit, flagging_marks, mask_text
@@ -68,4 +68,4 @@ def viewpoint(text: str, findings: Sequence[Finding], aside: Sequence[SetAside],
         at = max(at, end)
     parts.append(mask_text(text, at, len(text), hidden))
     because = _REST if flagged else _ASIDE if aside else NOTHING
-    return Viewpoint(citation=citation(policy), remaining_text="".join(parts), because=because)
+    return trusted(Viewpoint, {"citation": citation(policy), "remaining_text": "".join(parts), "because": because})

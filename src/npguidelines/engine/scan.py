@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Set
 from typing import Final, Protocol
 
 from ..rulebook.program import Choice, Gate, Index, Rulebook
+from ..text.ids import ids_of
 
 try:
     from ._scan import Scanner
@@ -44,18 +45,21 @@ class Possible(Protocol):
     def opens(self, number: int, /) -> bool:
         """Whether the exception with the gate of this number could match."""
 
+    def shows(self, ident: int, /) -> bool:
+        """Whether the comment shows a concept."""
 
-Scan = Callable[[Set[int], Iterable[int]], Possible]
+
+Scan = Callable[[bytes, Iterable[int]], Possible]
 
 
 def scanner(book: Rulebook, *, plain: bool = False) -> Scan:
-    """Return what makes the `Possible` of a comment from what it shows, and the pattern concepts that the post names.
+    """Return what makes the `Possible` of a comment from what it shows (`text.ids.packed_ids`), and the pattern concepts that the post names.
 
     In C where the package has it and the rulebook its tables (rulebook/patch.py makes one without), unless `plain`.
     """
     if Scanner is not None and book.tables and not plain:
         return Scanner(*book.tables).possible
-    return lambda ids, known: Plain(ids, book, known)
+    return lambda shown, known: Plain(ids_of(shown), book, known)
 
 
 class Plain:
@@ -71,6 +75,10 @@ class Plain:
     def opens(self, number: int) -> bool:
         """Whether the exception with the gate of this number could match."""
         return self._passes(self._gating.exceptions[number])
+
+    def shows(self, ident: int) -> bool:
+        """Whether the comment shows a concept."""
+        return ident in self.ids
 
     def _passes(self, gate: Gate) -> bool:
         _, must, some, choices = gate

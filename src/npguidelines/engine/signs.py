@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -13,13 +14,12 @@ from ..text.document import Document
 from ..text.word import Word
 from .lines import Place, lines_of
 from .match import Matcher
-from .tally import in_sight, spread_marks, spread_words
+from .tally import Signs, in_sight, signs_of
 
 _LENGTH: Final = 13  # words of a comment whose points count as they are, the median of public comments
 _POWER: Final = 0.25
 _ANY_WORD: Final = "any_word"
-_REMEMBERED: Final = 4_096  # words whose signs are kept
-Signs = dict[int, int]  # row of the table of points -> the first tokens of its places, as a bit set
+_REMEMBERED: Final = 8_192  # words whose signs are kept
 
 
 def share(size: int) -> float:
@@ -53,33 +53,27 @@ class Finder:
         self._stems = look_up.stems
         self._lines = lines_of(look_up.pairs)
         self._lexicon = book.lexicon
-        self._known: dict[Word, tuple[int, ...]] = {}
+        self._known: dict[Word, bytes] = {}
         self._piece_of = lru_cache(_REMEMBERED)(self._piece)
 
     def all(self, matcher: Matcher) -> Found:
         """All signs of a comment. The tokens of `blind` are not counted, so that "Finns" and "people from Finland" weigh alike."""
         hidden = self._hidden(matcher)
-        row = self._row
-        found = self._leaves(matcher, hidden)
+        document = matcher.document
+        found = signs_of(document.size)
+        found.note_words(document.by_word, self._rows_of(document.by_word), hidden)
+        for marks in (document.phrases, matcher.marked):
+            found.note_marks(marks, self._leaf, hidden)
         for ident in matcher.possible.among(self.patterns):
             seen = in_sight(matcher.concept(ident), 0 if ident in self._blind else hidden)
             if seen:
-                found[row[ident]] = seen
-        places = self._lines.found(self.pieces(matcher.document, hidden))
+                found.note(self._row[ident], seen)
+        places = self._lines.found(self.pieces(document, hidden))
         for at, first, _ in places:
-            found[at] = found.get(at, 0) | 1 << first
-        return Found(found, places, matcher.document.all & ~hidden)
+            found.note(at, 1 << first)
+        return Found(found, places, document.all & ~hidden)
 
-    def _leaves(self, matcher: Matcher, hidden: int) -> Signs:
-        """The signs that words, phrases and detectors show by themselves, outside the `hidden` tokens."""
-        document = matcher.document
-        found: Signs = {}
-        spread_words(found, document.by_word, self._rows_of(document.by_word), hidden)
-        for marks in (document.phrases, matcher.marked):
-            spread_marks(found, marks, self._leaf, hidden)
-        return found
-
-    def _rows_of(self, words: Iterable[Word]) -> dict[Word, tuple[int, ...]]:
+    def _rows_of(self, words: Iterable[Word]) -> dict[Word, bytes]:
         """The signs of at least these words, as far as they are kept."""
         rows = self._known
         if len(rows) > _REMEMBERED:
@@ -89,15 +83,16 @@ class Finder:
                 rows[word] = self._signs_of(word)
         return rows
 
-    def _signs_of(self, word: Word) -> tuple[int, ...]:
+    def _signs_of(self, word: Word) -> bytes:
         """The signs of a word by itself: its concepts, and how it is read."""
         leaf = self._leaf
-        rows = tuple(leaf[i] for i in word.ids if i in leaf)
+        rows = array("I", [leaf[i] for i in word.ids if i in leaf])
         for form, _ in word.forms:
             at = self._words.get(form)
             if at is not None:
-                return (*rows, at)
-        return rows
+                rows.append(at)
+                break
+        return rows.tobytes()
 
     def pieces(self, document: Document, hidden: int) -> list[int]:
         """The number that stands for each word in a line; `~number` at the start of a sentence (engine/lines.py)."""

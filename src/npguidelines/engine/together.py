@@ -29,14 +29,14 @@ class _Place(NamedTuple):
 
 
 def somewhere(matcher: Matcher, top: Together) -> bool:
-    """Whether the parts stand together in any segment."""
+    """Whether the parts, each of which matches, stand together in any segment."""
     if not top.apart:
         return any(held for _, held in _held(matcher, top))
     return next(together(matcher, top), None) is not None
 
 
 def together(matcher: Matcher, top: Together) -> Iterator[Placed]:
-    """Yield where the parts stand in each segment that holds them all, first matches first; at most `MOST` a partition."""
+    """Yield where the parts, each of which matches (`Matcher.met`), stand in each segment that holds them all, first matches first; at most `MOST` a partition."""
     seen: set[Placed] = set()
     for lasts, held in _held(matcher, top):
         told = 0
@@ -53,12 +53,7 @@ def together(matcher: Matcher, top: Together) -> Iterator[Placed]:
 
 def _held(matcher: Matcher, top: Together) -> Iterator[tuple[int, int]]:
     """The partitions of the scope (their last tokens), each with the last tokens of the segments that hold all parts and none that is forbidden."""
-    starts = []
-    for part in top.rarest or top.present:
-        where = matcher.starts(part)
-        if not where:
-            return
-        starts.append(where)
+    starts = [matcher.starts(p) for p in top.present]
     absent = [matcher.starts(p) for p in top.absent]
     for lasts in matcher.segments(top.scope):
         held = lasts

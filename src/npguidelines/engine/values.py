@@ -32,6 +32,9 @@ class Values(Protocol):
     def starts(self, node: Node, /) -> int:
         """The first tokens of all matches of a node."""
 
+    def met(self, nodes: tuple[Node, ...], /) -> bool:
+        """Whether each of some nodes matches at all."""
+
     def concept(self, ident: int, /) -> Spans:
         """All marks of a concept: words, phrases, detectors, patterns, and what pronouns refer back to."""
 
@@ -112,6 +115,10 @@ class PlainValues:
         for where in self.value(node).values():
             result |= where
         return result
+
+    def met(self, nodes: tuple[Node, ...]) -> bool:
+        """Whether each of some nodes matches at all."""
+        return all(map(self.value, nodes))
 
     def value(self, node: Node) -> Spans:
         """All matches of a node, within sentences."""

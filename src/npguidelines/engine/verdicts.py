@@ -62,12 +62,12 @@ class Verdicts:
         scores, flagged, worst = safeguard.judge(every, policy, combine)
         shown = _in_order(f for f, _ in every)
         aside = tuple(sorted({s for s in analysis.aside if s.rule not in self._rehearsing}, key=lambda s: (s.clause, s.start, s.end, s.rule, s.context)))
-        return Verdict(
-            schema=_SCHEMA, comment=reference, outcome=worst, flagged=flagged, scores=scores, findings=shown, set_aside=aside,
-            viewpoint=safeguard.viewpoint(text, shown, aside, flagged, policy, hidden), alerts=self._alerts(matcher, analysis),
-            advisories=(), complete=not analysis.degraded, degraded=tuple(sorted(set(analysis.degraded))), provenance=self._provenance,
-            rehearsal=_in_order(f for k, (f, _) in made.items() if k[1] in self._rehearsing),
-        )  # fmt: skip
+        return trusted(Verdict, {
+            "schema_": _SCHEMA, "comment": reference, "outcome": worst, "flagged": flagged, "scores": scores, "findings": shown, "set_aside": aside,
+            "viewpoint": safeguard.viewpoint(text, shown, aside, flagged, policy, hidden), "alerts": self._alerts(matcher, analysis),
+            "advisories": (), "complete": not analysis.degraded, "degraded": tuple(sorted(set(analysis.degraded))), "provenance": self._provenance,
+            "rehearsal": _in_order(f for k, (f, _) in made.items() if k[1] in self._rehearsing),
+        })  # fmt: skip
 
     def _alerts(self, matcher: Matcher, analysis: Analysis) -> tuple[Alert, ...]:
         places: list[tuple[AlertProgram, tuple[int, int]]] = []

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import resources
+from sys import intern
 
 from marisa_trie import Trie
 
@@ -69,7 +70,7 @@ def build_lexicon(content: Content, ids: Mapping[str, int], literals: Mapping[tu
         )
     for key, ident in literals.items():  # (kind, *terms)
         add_terms((f for t in key[1:] for f in literal_forms(t)), ident, reader, found, phrases)
-    lexicon.words = IdsOf((w, tuple(sorted(i))) for w, i in sorted(found.items()))
+    lexicon.words = IdsOf((intern(w), tuple(sorted(i))) for w, i in sorted(found.items()))  # one string a word, here and in the phrases
     for phrase, members in sorted(phrases.items()):
         lexicon.phrases.add(phrase, sorted(members), AS_WRITTEN, instead=True)
     _add_readings(content, ids, singles, lexicon, words)
@@ -159,14 +160,7 @@ def _protected(content: Content) -> frozenset[str]:
 
 def _phrase_words(lexicon: Lexicon) -> set[str]:
     """The longer words of all phrases and literals that are ordinary words, so that a slip in one does not hide a phrase."""
-    found: set[str] = {w for w in lexicon.words if len(w) >= 4 and w.isalpha()}
-    stack = list(lexicon.phrases.items())
-    while stack:
-        word, node = stack.pop()
-        if len(word) >= 4 and word.isalpha():
-            found.add(word)
-        stack.extend(node.next.items())
-    return found
+    return {w for words in (lexicon.words, lexicon.phrases.words()) for w in words if len(w) >= 4 and w.isalpha()}
 
 
 def _innocent(content: Content, lexicon: Lexicon, words: WordList) -> frozenset[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from math import exp
 
 from ..text.chunks import Reader
-from ..text.ids import Ids, shared
+from ..text.ids import Ids, ids_of, shared
 from ..text.lexicon import Lexicon
 from ..text.presence import present
 from .content import Content
@@ -38,7 +38,7 @@ class Names:
     literals: dict[tuple[str, ...], int] = field(default_factory=dict)  # (kind, *terms) -> id
     weights: dict[int, float] = field(default_factory=dict)
     needs: dict[int, list[Need]] = field(default_factory=dict)
-    comments: list[set[int]] = field(default_factory=list)  # the concepts of ordinary comments
+    comments: list[frozenset[int]] = field(default_factory=list)  # the concepts of ordinary comments
     known: dict[Need, Need] = field(default_factory=dict)  # equal needs are one object
     masses: dict[Need, float] = field(default_factory=dict)
     frequent: dict[int, list[int]] = field(default_factory=dict)  # concept -> the ids of the frequent words that stand for it
@@ -154,11 +154,11 @@ def need_weight(need: Need, names: Names) -> float:
     return known
 
 
-def ordinary_comments(content: Content, lexicon: Lexicon) -> list[set[int]]:
+def ordinary_comments(content: Content, lexicon: Lexicon) -> list[frozenset[int]]:
     """What each of a sample of the rulebook's own innocent examples shows: how common concepts are in comments."""
     texts = sorted({text for rule in content.rules for text in rule.examples.allowed})
     reader = Reader(lexicon)
-    return [present(text, reader)[0] for text in texts[:: max(1, len(texts) // _SAMPLE)]]
+    return [ids_of(present(text, reader).shown) for text in texts[:: max(1, len(texts) // _SAMPLE)]]
 
 
 def concept_needs(order: list[str], names: Names, patterns: dict[int, tuple[Node, ...]]) -> None:

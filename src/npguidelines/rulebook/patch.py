@@ -198,7 +198,6 @@ def _extend(lexicon: Lexicon, content: Content, names: Names, first: int) -> Non
     for word, idents in found.items():
         lexicon.words[word] = tuple(sorted({*lexicon.words.get(word, ()), *idents}))
     for phrase, members in sorted(phrases.items()):
-        lexicon.phrases.get(phrase[0])  # unpacks what is there
         lexicon.phrases.add(phrase, sorted(members), AS_WRITTEN, instead=True)
     lexicon.by_shape = {}
     lexicon.sieve = b""

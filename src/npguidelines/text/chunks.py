@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from array import array
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
@@ -43,7 +44,7 @@ class Chunk(NamedTuple):
     shown: the same of its words together. hints: bits of `text.hints`. words: the words of the pieces, for the scan. lead, trail,
     most: how many pieces at the beginning, at the end, at most in a row are single letters (`lone`). digits: how many digits it may hold. named: whether it is one unknown word written like a name; at the
     start of a sentence its capital says nothing, and `Reader.lowered` reads it again. The scan takes it for both at once:
-    `shown` and `hints` are those of both readings, `words` those of the lowered one.
+    `shown` and `hints` are those of both readings, `words` those of the lowered one. packed: the same for `text/_presence.c`, as `packed` makes it.
     """
 
     pieces: tuple[Piece, ...]
@@ -55,6 +56,17 @@ class Chunk(NamedTuple):
     most: int
     digits: int
     named: bool
+    packed: bytes
+
+
+def packed(shown: tuple[int, ...], hints: int, words: tuple[Word, ...], lead: int, trail: int, most: int, digits: int) -> bytes:
+    """What the scan reads of a chunk, in one piece of memory: numbers of 32 bits, in the order of text/_presence.c, and the steps of the words."""
+    head = array("I", (hints, digits, lead, trail, most, len(shown), len(words), *shown))
+    return b"".join((head.tobytes(), *[w.steps for w in words]))
+
+
+def _chunk(pieces: tuple[Piece, ...], shown: tuple[int, ...], hints: int, words: tuple[Word, ...], lead: int, trail: int, most: int, digits: int, named: bool) -> Chunk:
+    return Chunk(pieces, shown, hints, words, lead, trail, most, digits, named, packed(shown, hints, words, lead, trail, most, digits))
 
 
 def is_lone(piece: Piece, text: str) -> bool:
@@ -73,13 +85,17 @@ def _most(lone: Iterable[bool]) -> int:
 
 
 class Reader:
-    """Cuts chunks and remembers them. One per moderator; safe to share between threads (dict operations are atomic)."""
+    """Cuts chunks and remembers them. One per moderator; safe to share between threads (dict operations are atomic).
 
-    __slots__ = ("_words", "chunks", "lexicon")
+    hinted: bits of `text.hints` -> their concepts (`text.presence`).
+    """
+
+    __slots__ = ("_words", "chunks", "hinted", "lexicon")
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
         self.chunks: dict[str, Chunk] = {}
+        self.hinted: dict[int, bytes] = {}
         self._words: dict[tuple[str, str, bool, bool], Word] = {}
 
     def chunk(self, text: str) -> Chunk:
@@ -105,7 +121,7 @@ class Reader:
             return None
         word = self.word(text)
         hints, digits = word_hints(word)
-        return Chunk((Piece(0, len(text), word),), word.shown, hints | lexicon.signed.get(text, 0), (word,), 0, 0, 0, digits, False)
+        return _chunk((Piece(0, len(text), word),), word.shown, hints | lexicon.signed.get(text, 0), (word,), 0, 0, 0, digits, False)
 
     def _dressed(self, text: str) -> Chunk | None:
         """A plain word with other case or signs around it (`House,`): what its bare form is, moved; None for anything else."""
@@ -122,7 +138,7 @@ class Reader:
         shift = simple.start(1)
         start, end, word = base.pieces[0]
         hints = base.hints if core == low else base.hints | BIT["capital"]
-        return Chunk((Piece(start + shift, end + shift, word),), base.shown, hints, base.words, base.lead, base.trail, base.most, base.digits, False)
+        return _chunk((Piece(start + shift, end + shift, word),), base.shown, hints, base.words, base.lead, base.trail, base.most, base.digits, False)
 
     def word(self, plain: str, skeleton: str | None = None, odd: bool = False, *, name: bool = False) -> Word:
         """Return the word of a folded piece, remembered; `name` says that it is written like a name."""
@@ -149,14 +165,14 @@ class Reader:
         hints, digits = chunk_hints(text, skeleton, words)
         lone = [is_lone(p, text) for p in pieces]
         if len(words) != 1:
-            return Chunk(tuple(pieces), _joined(words), hints, words, _lead(lone), _lead(reversed(lone)), _most(lone), digits, False)
+            return _chunk(tuple(pieces), _joined(words), hints, words, _lead(lone), _lead(reversed(lone)), _most(lone), digits, False)
         (word,) = words
         shown, alone = word.shown, int(lone[0])
         named = word.unknown and simple is not None and text[simple.start(1)].isupper()
         if named and hints & BIT["capital"]:
             low = self.lowered(text)
             shown, hints, words = _joined((word, *low.words)), hints | low.hints, low.words
-        return Chunk(tuple(pieces), shown, hints, words, alone, alone, alone, digits, named)
+        return _chunk(tuple(pieces), shown, hints, words, alone, alone, alone, digits, named)
 
     def _cut_odd(self, text: str, pieces: list[Piece]) -> str:
         """Add the pieces of a chunk that is no plain word; returns its skeleton."""

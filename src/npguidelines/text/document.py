@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import re
+from array import array
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from .bits import bits
 from .chunks import Piece, Reader
 from .condense import Condensed
-from .phrases import PhraseHit, PhraseNode
+from .phrases import PhraseMarks, Phrases
 from .readings import AS_WRITTEN
 from .spaced import respaced
 from .word import Word
 
 try:
-    from ._presence import phrase_hits as _phrase_hits
+    from ._presence import phrase_marks as _phrase_marks
 except ImportError:  # built without a compiler
-    _phrase_hits = None  # type: ignore[assignment]
+    _phrase_marks = None  # type: ignore[assignment]
 
 _CHUNK: Final = re.compile(r"\S+")
 _BLANK_LINE: Final = re.compile(r"\n\s*\n")
@@ -57,11 +58,9 @@ class Document:
         self.breaks: dict[int, str] = {}
         sentences = self._borders(lists.abbreviations)
         self._by_word()
-        self.odd: dict[tuple[int, int, int], tuple[str, str]] = {}
-        self.phrases: dict[int, dict[int, int]] = {}
-        self._phrases(sentences)
+        self.phrases, self.odd = phrase_marks(self.words, sentences, reader.lexicon.phrases)
 
-    def _borders(self, abbreviations: frozenset[str]) -> frozenset[int]:
+    def _borders(self, abbreviations: frozenset[str]) -> list[int]:
         """Find the borders of sentences, clauses and quotations; returns the first tokens of sentences."""
         sentences, clauses, quoted = [0] if self.size else [], [0] if self.size else [], []
         text, starts, ends, inside = self.text, self.starts, self.ends, False
@@ -89,7 +88,7 @@ class Document:
         self.clause_first = bits(clauses, self.size)
         self.quoted = bits(quoted, self.size)
         self.paragraph_first = bits(self._paragraphs(), self.size)
-        return frozenset(sentences)
+        return sentences
 
     def _paragraphs(self) -> list[int]:
         """First tokens of the paragraphs of at least `_PARAGRAPH` tokens."""
@@ -120,30 +119,6 @@ class Document:
                 where.append(index)
         self.by_word: Mapping[Word, int] = {w: bits(p, self.size) for w, p in grouped.items()}
 
-    def _phrases(self, sentences: frozenset[int]) -> None:
-        """Note where the phrases stand; none crosses a sentence border."""
-        found: dict[tuple[int, int], tuple[PhraseNode, list[int]]] = {}  # by the identity of a node, and the length
-        several = len(sentences) > 1
-        for index, length, node, reading, form in phrase_hits(self.words, AS_WRITTEN):
-            if several and length > 1 and not sentences.isdisjoint(range(index + 1, index + length)):
-                continue
-            known = found.get((id(node), length))
-            if known is None:
-                found[id(node), length] = (node, [index])
-            else:
-                known[1].append(index)
-            if reading != AS_WRITTEN:
-                self.odd.update(dict.fromkeys(((ident, index, length) for ident in node.ids), (form, reading)))
-        phrases = self.phrases
-        for (_, length), (node, indices) in found.items():
-            mask = bits(indices, self.size)
-            for ident in node.ids:
-                spans = phrases.get(ident)
-                if spans is None:
-                    phrases[ident] = {length: mask}
-                else:
-                    spans[length] = spans.get(length, 0) | mask
-
     def shown(self) -> set[int]:
         """What the words and phrases show the scan."""
         return set(self.phrases).union(*[w.shown for w in self.by_word])
@@ -166,30 +141,38 @@ def _means_i_will(words: list[Word], following: Word, gap: str, lists: Lists) ->
     return len(words) == 1 or words[-2].form in lists.before_i_will
 
 
-def plain_phrase_hits(words: list[Word], as_written: str) -> list[PhraseHit]:
-    """Every phrase of the trie in `words`. Bounded by the trie's depth. `text/_presence.c` does the same."""
-    found: list[PhraseHit] = []
-    size = len(words)
-    for index in range(size - 1):
-        word = words[index]
-        for node, reading in word.opens:
-            if not any(node.next.get(form) for form, _ in words[index + 1].forms):
-                continue
-            stack = [(node, index + 1, reading, word.form)]
+def phrase_marks(words: list[Word], firsts: list[int], phrases: Phrases) -> PhraseMarks:
+    """Return what `plain_phrase_marks` does, in C where the package has it."""
+    return plain_phrase_marks(words, firsts, phrases) if _phrase_marks is None else _phrase_marks(words, firsts, phrases.tables)
+
+
+def plain_phrase_marks(words: list[Word], firsts: list[int], phrases: Phrases) -> PhraseMarks:
+    """Where the phrases in `words` stand; none crosses a sentence border, and `firsts` are the first tokens of sentences. Bounded by the depth of the trie. `text/_presence.c` does the same."""
+    marks: dict[int, dict[int, int]] = {}
+    odd: dict[tuple[int, int, int], tuple[str, str]] = {}
+    borders = frozenset(firsts)
+    steps = [array("I", w.steps) for w in words]
+    for index, word in enumerate(words[:-1]):
+        for (_, how), first in zip(word.forms, steps[index][2::2], strict=True):
+            stack = [(first, index + 1, how, word.form)] if first else []
             while stack:
                 node, at, so_far, form = stack.pop()
-                if node.ids:
-                    best = node.reading if so_far == as_written else so_far
-                    found.append((index, at - index, node, best, "" if best == as_written else form))
-                if at < size and node.next:
-                    for option, how in words[at].forms:
-                        following = node.next.get(option)
-                        if following is not None:
-                            stack.append((following, at + 1, so_far if how == as_written else how, f"{form} {option}"))
-    return found
+                ids = phrases.ids(node)
+                if ids and borders.isdisjoint(range(index + 1, at)):
+                    length = at - index
+                    best = phrases.reading(node) if so_far == AS_WRITTEN else so_far
+                    for ident in ids:
+                        spans = marks.setdefault(ident, {})
+                        spans[length] = spans.get(length, 0) | 1 << index
+                        if best != AS_WRITTEN:
+                            odd[ident, index, length] = (form, best)
+                if at < len(words):
+                    for (option, how), number in zip(words[at].forms, steps[at][1::2], strict=True):
+                        following = phrases.following(node, number)
+                        if following:
+                            stack.append((following, at + 1, so_far if how == AS_WRITTEN else how, f"{form} {option}"))
+    return marks, odd
 
-
-phrase_hits = plain_phrase_hits if _phrase_hits is None else _phrase_hits
 
 # A stretch between single quotation marks; apostrophes inside words are none.
 _SINGLE: Final = re.compile(r"(?<![\w'\u2019])['\u2018](?=\w)(?:[^'\u2018\u2019\n]|(?<=\w)['\u2019](?=\w)){3,300}['\u2019](?!\w)")

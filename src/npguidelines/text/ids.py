@@ -6,7 +6,7 @@ A pickle makes a new object of every integer it holds; over a rulebook that made
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import lru_cache
 from itertools import chain, islice
 from typing import Final
@@ -27,6 +27,20 @@ def shared(ids: Iterable[int]) -> list[int]:
     """
     numbers = _numbers()
     return [numbers[i] if i < _SHARED else i for i in ids]
+
+
+def packed_ids(ids: Collection[int]) -> bytes:
+    """The ids as 32-bit numbers.
+
+    >>> sorted(ids_of(packed_ids([7, 300])))
+    [7, 300]
+    """
+    return array("I", ids).tobytes()
+
+
+def ids_of(packed: bytes) -> frozenset[int]:
+    """The ids that `packed_ids` wrote."""
+    return frozenset(shared(array("I", packed)))
 
 
 class Ids(frozenset[int]):

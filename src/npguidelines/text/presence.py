@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Sequence
-from itertools import pairwise
+from typing import NamedTuple
 
 from .chunks import Chunk, Reader
 from .hints import BIT, HINTS, comment_hints
-from .phrases import PhraseNode
+from .ids import packed_ids
+from .phrases import Phrases
 from .spaced import RUN, row
 from .word import Word
 
@@ -19,23 +21,37 @@ except ImportError:  # built without a compiler
 _CAPITAL = BIT["capital"]
 _ILL = BIT["ill"]
 
+Gathered = tuple[bytes, int, int, bool, int, Word | None]
 
-Gathered = tuple[set[int], int, int, bool, int, Word | None]
 
+class Present(NamedTuple):
+    """What a comment shows.
 
-def present(text: str, reader: Reader) -> tuple[set[int], bool]:
-    """Return what the words and phrases of `text` show (`Word.shown`), with the hints for detectors; and whether what
-    only the full reading tells may change that: three single letters in a row, or "ill" for "I'll".
+    shown: what its words and phrases show (`Word.shown`) and the concepts of its hints, as `text.ids.packed_ids` has them, in no order and some more than once.
+    hints: bits of `text.hints`. spaced: whether what only the full reading tells may change that: three single letters in a row, or "ill" for "I'll".
     """
+
+    shown: bytes
+    hints: int
+    spaced: bool
+
+
+def present(text: str, reader: Reader) -> Present:
+    """Return what the words and phrases of `text` show, with the hints for detectors."""
     remembered = reader.chunks
-    ids, hints, digits, spaced, capitals, first = gather([remembered.get(part) or reader.chunk(part) for part in text.split()], _CAPITAL)
+    shown, hints, digits, spaced, capitals, first = gather([remembered.get(part) or reader.chunk(part) for part in text.split()], _CAPITAL, reader.lexicon.phrases)
     if capitals and (capitals > 1 or first is None or not first.form or not _capital_first(text)):
         hints |= BIT["cap"]
-    ids.update(_hinted(comment_hints(hints, digits), reader.lexicon.hints))
-    return ids, spaced or bool(hints & _ILL)
+    hints = comment_hints(hints, digits)
+    return Present(shown + _hinted(hints, reader), hints, spaced or bool(hints & _ILL))
 
 
-def plain_gather(chunks: list[Chunk], capital: int) -> Gathered:
+def gather(chunks: list[Chunk], capital: int, phrases: Phrases) -> Gathered:
+    """Return what `plain_gather` does, in C where the package has it."""
+    return plain_gather(chunks, capital, phrases) if _gather is None else _gather(chunks, capital, phrases.tables)
+
+
+def plain_gather(chunks: list[Chunk], capital: int, phrases: Phrases) -> Gathered:
     """Return the ids that the chunks and the phrases in their words show, the union of the hints, the sum of the digits, whether three
     single letters stand in a row, how many capitals are no first letter, the first word. `text/_presence.c` does the same.
     """
@@ -52,15 +68,17 @@ def plain_gather(chunks: list[Chunk], capital: int) -> Gathered:
         most, run = row(chunk, run)
         spaced = spaced or most >= RUN
         words += read
-    _phrases(words, ids)
-    return ids, hints, digits, spaced, capitals, words[0] if words else None
+    _phrases([array("I", w.steps) for w in words], phrases, ids)
+    return packed_ids(ids), hints, digits, spaced, capitals, words[0] if words else None
 
 
-gather = plain_gather if _gather is None else _gather
-
-
-def _hinted(hints: int, ids: tuple[int, ...]) -> list[int]:
-    return [ids[n] for n in range(len(HINTS)) if hints >> n & 1]
+def _hinted(hints: int, reader: Reader) -> bytes:
+    """The concepts of these hints; remembered, since comments show few sets of them."""
+    known = reader.hinted.get(hints)
+    if known is None:
+        ids = reader.lexicon.hints
+        known = reader.hinted[hints] = packed_ids([ids[n] for n in range(len(HINTS)) if hints >> n & 1])
+    return known
 
 
 def _capital_first(text: str) -> bool:
@@ -71,29 +89,15 @@ def _capital_first(text: str) -> bool:
     return False
 
 
-def _phrases(words: Sequence[Word], ids: set[int]) -> None:
-    """Add the concepts of every phrase of the trie in `words`, sentence borders left aside."""
-    size = len(words)
-    for index, (word, after) in enumerate(pairwise(words), 2):
-        for node, _ in word.opens:
-            following = node.next
-            for form, _ in after.forms:
-                second = following.get(form)
-                if second is not None:
-                    ids.update(second.ids)
-                    if second.next and index < size:
-                        _longer(words, index, second, ids)
-
-
-def _longer(words: Sequence[Word], at: int, node: PhraseNode, ids: set[int]) -> None:
-    """Add the concepts of the phrases that go on from `node` with the word `at`."""
-    stack = [(node, at)]
-    size = len(words)
-    while stack:
-        node, at = stack.pop()
-        for form, _ in words[at].forms:
-            following = node.next.get(form)
-            if following is not None:
-                ids.update(following.ids)
-                if following.next and at + 1 < size:
-                    stack.append((following, at + 1))
+def _phrases(steps: Sequence[Sequence[int]], phrases: Phrases, ids: set[int]) -> None:
+    """Add the concepts of every phrase in words with these `steps`, sentence borders left aside."""
+    for following, word in enumerate(steps[:-1], 1):
+        stack = [(node, following) for node in word[2::2] if node]
+        while stack:
+            node, at = stack.pop()
+            for number in steps[at][1::2]:
+                reached = phrases.following(node, number)
+                if reached:
+                    ids.update(phrases.ids(reached))
+                    if at + 1 < len(steps):
+                        stack.append((reached, at + 1))

@@ -9,3 +9,4 @@ EVASION: Final = "evasion"
 MASKED: Final = "masked"
 MISSPELT: Final = "misspelt"
 REFERENCE: Final = "reference"
+READINGS: Final = (AS_WRITTEN, EVASION, MASKED, MISSPELT, REFERENCE)  # the most literal first

@@ -6,7 +6,6 @@ from array import array
 
 from .ids import shared
 from .lexicon import Lexicon
-from .phrases import PhraseNode
 from .readings import AS_WRITTEN
 
 
@@ -15,15 +14,16 @@ class Word:
 
     forms: (form, reading), the most literal first. ids: all their concepts, in order; an array, since a set of some hundred takes kilobytes. shown: what the scan sees of
     them: the own id of a frequent word in place of its many concepts. odd: concept id -> (form, reading)
-    for ids that only another reading than `as_written` gives. opens: nodes of the phrase trie that the forms open.
+    for ids that only another reading than `as_written` gives. steps: how many forms there are, and for each its number in phrases and the
+    node of the phrases that it opens (`Phrases.step`), as 32-bit numbers.
     common: an ordinary English word. unknown: as written neither that nor a word of any vocabulary (it may still be a misspelt one).
     """
 
-    __slots__ = ("common", "form", "forms", "ids", "letters", "odd", "opens", "shown", "unknown")
+    __slots__ = ("common", "form", "forms", "ids", "letters", "odd", "shown", "steps", "unknown")
     ids: array[int]
     shown: tuple[int, ...]
     odd: dict[int, tuple[str, str]] | None
-    opens: tuple[tuple[PhraseNode, str], ...]
+    steps: bytes
 
     def __init__(self, forms: tuple[tuple[str, str], ...], lexicon: Lexicon, extra: tuple[tuple[int, str, str], ...] = ()) -> None:
         self.form = form = forms[0][0]
@@ -41,18 +41,17 @@ class Word:
         ((form, reading),) = self.forms
         ids = lexicon.words.get(form, ())
         own = lexicon.frequent.get(form)
-        node = lexicon.phrases.get(form)
         self.ids = array("I", ids)
         self.shown = ids if own is None else (own,)
         self.odd = dict.fromkeys(ids, (form, reading)) if ids and reading != AS_WRITTEN else None
-        self.opens = () if node is None else ((node, reading),)
+        self.steps = array("I", (1, *lexicon.phrases.step(form))).tobytes()
 
     def _read_all(self, lexicon: Lexicon, extra: tuple[tuple[int, str, str], ...]) -> None:
         """What the forms together can stand for, and what only `extra` tells."""
         found: set[int] = set()
         shown: set[int] = set()
         odd: dict[int, tuple[str, str]] = {}
-        opens: list[tuple[PhraseNode, str]] = []
+        steps = array("I", (len(self.forms),))
         for form, reading in self.forms:
             ids = lexicon.words.get(form, ())
             if reading != AS_WRITTEN:
@@ -60,9 +59,7 @@ class Word:
             found.update(ids)
             own = lexicon.frequent.get(form)
             shown.update(ids if own is None else (own,))
-            node = lexicon.phrases.get(form)
-            if node is not None:
-                opens.append((node, reading))
+            steps.extend(lexicon.phrases.step(form))
         for concept, form, reading in extra:
             shown.add(concept)
             if concept not in found:
@@ -71,4 +68,9 @@ class Word:
         self.ids = array("I", sorted(found))
         self.shown = tuple(shared(sorted(shown)))
         self.odd = odd or None
-        self.opens = tuple(opens)
+        self.steps = steps.tobytes()
+
+    @property
+    def opens(self) -> bool:
+        """Whether any form opens a phrase."""
+        return any(array("I", self.steps)[2::2])
