@@ -59,14 +59,12 @@ def _spoken_against(analysis: Analysis, weigher: Weigher, weighing: Weighing, fo
     """Whether too little speaks for a finding in the comment and in its own sentences; noted when so."""
     clause = found.program.clause
     least = weigher.least(clause)
-    if least is None or "points" in found.program.rule.contexts.ignore:
+    if least is None:
         return False
     tokens = bits(found.tokens, analysis.matcher.document.size)
-    if weighing.says_all(tokens):
-        return False
     needed = least - (_AGREED if several else 0)
     points = weighing.around(clause, tokens)
-    if points >= needed:
+    if points >= needed or weighing.says_all(tokens) or "points" in found.program.rule.contexts.ignore:
         return False
     set_aside(analysis, found, "points", f"The other words of the comment speak against it: {points:.0f} points, where {needed} are needed.")
     return True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ..rulebook.program import ContextProgram
 from ..text.bits import positions
@@ -10,8 +10,7 @@ from .match import Matcher
 from .scan import CUES
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(NamedTuple):
     """One context at work: its name, the tokens it covers, the tokens of its cues."""
 
     program: ContextProgram

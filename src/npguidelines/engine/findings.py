@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from ..model.base import Kind, Outcome, Strength, trusted
 from ..model.policy import Policy
@@ -19,19 +18,18 @@ _SURROGATE = re.compile(r"[\ud800-\udfff]")
 Used = tuple[int, int, int]
 
 
-@dataclass(frozen=True, slots=True)
 class Hit:
-    """A rule that matched, before contexts: where, through which concepts, how literally read."""
+    """A rule that matched, before contexts: where, through which concepts, how literally read.
 
-    program: Program
-    match: Match
-    used: tuple[tuple[Used, ...], ...]  # concept marks of each span
-    reading: str  # the least literal one of those marks
+    used: the concept marks of each span. reading: the least literal one of those marks. tokens: those of the concepts used.
+    """
 
-    @property
-    def tokens(self) -> frozenset[int]:
-        """Tokens of the concepts used."""
-        return frozenset(t for part in self.used for _, first, length in part for t in range(first, first + length))
+    def __init__(self, program: Program, match: Match, used: tuple[tuple[Used, ...], ...], reading: str) -> None:
+        self.program = program
+        self.match = match
+        self.used = used
+        self.reading = reading
+        self.tokens = frozenset([t for part in used for _, first, length in part for t in range(first, first + length)])
 
 
 def hit(matcher: Matcher, program: Program, pattern: Pattern, match: Match) -> Hit:
@@ -96,16 +94,31 @@ def flagging_marks(matcher: Matcher, found: Hit) -> list[Used]:
     return [mark for part in found.used for mark in part if kinds[mark[0]] in FLAGGING]
 
 
-def finding(matcher: Matcher, found: Hit, strength: Strength, policy: Policy, hidden: list[tuple[int, int]]) -> Finding:
-    """Write the finding; `hidden` are spans of identifiers, shown masked."""
-    rule = found.program.rule
-    clause = policy.clause(rule.clause)
-    score = round(strength.score * DISCOUNTS[found.reading], 4)
-    return trusted(Finding, {
-        "clause": rule.clause, "citation": clause.citation, "clause_words": clause.words, "rule": rule.id, "rule_version": rule.version,
-        "evidence": _evidence(matcher, found, hidden), "score": score,
-        "outcome": outcome(score, Outcome(rule.ceiling), policy.thresholds), "because": rule.because,
-    })  # fmt: skip
+class Findings:
+    """Writes the findings of the rules of one policy. What all findings of a rule share is worked out once."""
+
+    def __init__(self, policy: Policy) -> None:
+        self._policy = policy
+        self._shared: dict[str, tuple[dict[str, object], Outcome]] = {}
+
+    def finding(self, matcher: Matcher, found: Hit, strength: Strength, hidden: list[tuple[int, int]]) -> Finding:
+        """Write the finding; `hidden` are spans of identifiers, shown masked."""
+        shared = self._shared.get(found.program.ident)
+        if shared is None:
+            shared = self._shared[found.program.ident] = self._of_rule(found.program)
+        said, ceiling = shared
+        score = round(strength.score * DISCOUNTS[found.reading], 4)
+        return trusted(Finding, said | {"evidence": _evidence(matcher, found, hidden), "score": score, "outcome": outcome(score, ceiling, self._policy.thresholds)})
+
+    def _of_rule(self, program: Program) -> tuple[dict[str, object], Outcome]:
+        rule = program.rule
+        clause = self._policy.clause(rule.clause)
+        ceiling = Outcome(rule.ceiling)
+        said: dict[str, object] = {  # in the order of the fields; the three in the middle are of each finding
+            "clause": rule.clause, "citation": clause.citation, "clause_words": clause.words, "rule": rule.id, "rule_version": rule.version,
+            "evidence": (), "score": 0.0, "outcome": ceiling, "because": rule.because,
+        }  # fmt: skip
+        return said, ceiling
 
 
 def _evidence(matcher: Matcher, found: Hit, hidden: list[tuple[int, int]]) -> tuple[Evidence, ...]:

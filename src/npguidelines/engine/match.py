@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ..rulebook.program import Any_, Chain, Id, Maybe, Node, Rulebook, Test, Together, Top, Weighed
 from ..text.bits import bits, positions
@@ -15,8 +15,7 @@ from .together import MOST, somewhere, together
 from .values import Spans, values_of
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Match:
+class Match(NamedTuple):
     """One match: its spans as (first token, length), in the order of the parts of the pattern."""
 
     spans: tuple[tuple[int, int], ...]
@@ -71,11 +70,11 @@ class Matcher:
         spans = self.value(top)
         if not spans:
             return []
-        found = sorted((first, length) for length, where in spans.items() for first in positions(where, MOST))
-        seen: dict[int, int] = {}
-        for first, length in found:
-            seen.setdefault(first, length)
-        return [Match(((first, length),)) for first, length in list(seen.items())[:MOST]]
+        shortest: dict[int, int] = {}
+        for length in sorted(spans):
+            for first in positions(spans[length], MOST):
+                shortest.setdefault(first, length)
+        return [Match(((first, shortest[first]),)) for first in sorted(shortest)[:MOST]]
 
     def any(self, top: Top) -> bool:
         """Whether the pattern matches at all."""

@@ -34,6 +34,7 @@ class Pipeline:
         self.reader = Reader(rulebook.lexicon)
         self._scan = scan.scanner(rulebook)
         self._weigher = Weigher(rulebook, rulebook.points) if rulebook.points is not None else None
+        self._patterns = [(program, program.patterns[which], program.status) for at, which in rulebook.pairs for program in (rulebook.programs[at],)]
         self._called = [(alert, alert.at_least) for alert in rulebook.alerts if alert.at_least is not None]
         weighed = [rulebook.programs[at] for at in rulebook.weighed] if rulebook.points is not None else []
         self._weighed = [(program, program.at_least) for program in weighed if program.status != "deprecated"]
@@ -101,23 +102,21 @@ class Pipeline:
 
     def _match(self, numbers: list[int], analysis: Analysis) -> None:
         matcher = analysis.matcher
+        everything = matcher.document.all
         taken = {"stable": 0, "test": 0}
         for number in numbers:
-            at, which = self._book.pairs[number]
-            program = self._book.programs[at]
-            status = program.status
+            program, pattern, status = self._patterns[number]
             if status == "deprecated" or taken[status] >= _MAX_FINDINGS:
                 continue
-            readable = matcher.document.all
-            if program.english:
-                readable = self._english(analysis)
-                if not readable:
-                    continue
             try:
-                for match in matcher.matches(program.patterns[which]):
-                    if readable != matcher.document.all and not all(readable >> first & 1 for first, _ in match.spans):
+                matches = matcher.matches(pattern)
+                if not matches:
+                    continue
+                readable = self._english(analysis) if program.english else everything
+                for match in matches:
+                    if readable != everything and not all(readable >> first & 1 for first, _ in match.spans):
                         continue
-                    found = findings.hit(matcher, program, program.patterns[which], match)
+                    found = findings.hit(matcher, program, pattern, match)
                     if not self._excepted(matcher, program, found, analysis):
                         analysis.hits.append((found, program.rule.strength))
                         taken[status] += 1
@@ -153,11 +152,16 @@ class Pipeline:
 
     def _excepted(self, matcher: Matcher, program: Program, found: findings.Hit, analysis: Analysis) -> bool:
         """Whether an `unless` of the rule silences this match; noted when so."""
-        for number, unless in enumerate(program.rule.unless):
-            if not matcher.possible.opens(program.unless_gates[number]):
+        opens = matcher.possible.opens
+        for number, gate in enumerate(program.unless_gates):
+            if not opens(gate):
                 continue
+            matches = matcher.matches(program.unless[number])
+            if not matches:
+                continue
+            unless = program.rule.unless[number]
             reach = window(matcher, found, unless.within)
-            for match in matcher.matches(program.unless[number]):
+            for match in matches:
                 if any(reach >> first & ((1 << length) - 1) for first, length in match.spans):
                     aside.set_aside(analysis, found, f"unless: {unless.match}", unless.because)
                     return True

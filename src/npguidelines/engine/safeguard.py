@@ -56,8 +56,8 @@ def judge(found: Sequence[tuple[Finding, Hit]], policy: Policy, combine: Combine
     return scores, tuple(flagged), worst
 
 
-def viewpoint(text: str, findings: Sequence[Finding], aside: Sequence[SetAside], flagged: Sequence[str], policy: Policy, hidden: list[tuple[int, int]]) -> Viewpoint:
-    """What remains when the evidence of flagged clauses is masked, and why it counts for nothing."""
+def viewpoint(text: str, findings: Sequence[Finding], aside: Sequence[SetAside], flagged: Sequence[str], cited: str, hidden: list[tuple[int, int]]) -> Viewpoint:
+    """What remains when the evidence of flagged clauses is masked, and why it counts for nothing; `cited`: the citation of 6(f)(iii)."""
     spans = sorted((e.start, e.end) for f in findings if f.clause in flagged for e in f.evidence)
     parts: list[str] = []
     at = 0
@@ -68,4 +68,4 @@ def viewpoint(text: str, findings: Sequence[Finding], aside: Sequence[SetAside],
         at = max(at, end)
     parts.append(mask_text(text, at, len(text), hidden))
     because = _REST if flagged else _ASIDE if aside else NOTHING
-    return trusted(Viewpoint, {"citation": citation(policy), "remaining_text": "".join(parts), "because": because})
+    return trusted(Viewpoint, {"citation": cited, "remaining_text": "".join(parts), "because": because})

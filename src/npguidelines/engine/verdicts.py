@@ -34,6 +34,7 @@ class Verdicts:
         self._show = show
         self._rehearsing = frozenset(p.ident for p in book.programs if p.status == "test")
         self._cited = safeguard.citation(book.policy)
+        self._findings = findings.Findings(book.policy)
         clean = Verdict(
             schema=_SCHEMA, comment=comment_ref("", None), outcome=Outcome.ALLOW, flagged=(), scores={}, findings=(), set_aside=(),
             viewpoint=self._all_remains(""), alerts=(), advisories=(), complete=True, degraded=(), provenance=provenance, rehearsal=(),
@@ -53,7 +54,7 @@ class Verdicts:
         hidden = [] if self._show else analysis.hidden
         made: dict[tuple[object, ...], tuple[Finding, findings.Hit]] = {}
         for found, strength in analysis.hits:
-            one = findings.finding(matcher, found, strength, policy, hidden)
+            one = self._findings.finding(matcher, found, strength, hidden)
             if safeguard.supported(one, found, matcher):
                 key = (one.clause, one.rule, tuple((e.start, e.end) for e in one.evidence))
                 if key not in made or made[key][0].score < one.score:
@@ -64,7 +65,7 @@ class Verdicts:
         aside = tuple(sorted({s for s in analysis.aside if s.rule not in self._rehearsing}, key=lambda s: (s.clause, s.start, s.end, s.rule, s.context)))
         return trusted(Verdict, {
             "schema_": _SCHEMA, "comment": reference, "outcome": worst, "flagged": flagged, "scores": scores, "findings": shown, "set_aside": aside,
-            "viewpoint": safeguard.viewpoint(text, shown, aside, flagged, policy, hidden), "alerts": self._alerts(matcher, analysis),
+            "viewpoint": safeguard.viewpoint(text, shown, aside, flagged, self._cited, hidden), "alerts": self._alerts(matcher, analysis),
             "advisories": (), "complete": not analysis.degraded, "degraded": tuple(sorted(set(analysis.degraded))), "provenance": self._provenance,
             "rehearsal": _in_order(f for k, (f, _) in made.items() if k[1] in self._rehearsing),
         })  # fmt: skip
