@@ -14,6 +14,8 @@ WRITTEN = (
     "wifi p@ssword: Tundra!9 for all", "pwd = abc12345", "api key: 9f8a7c6b5d4e", "login for the portal is Caribou77", "mail me at lee (at) example dot com",
     "ring nine oh seven five five five zero one two three", "907 triple five 0123", "10.0.0.17 or 10 dot 0 dot 0 dot 17", "lives at twelve oh four Birch Street",
     "Mile 12 Old Steese, his house", "plate: three nine bravo kilo quebec", "her DL is 7712345", "passport no 488211904", "GB82 WEST 1234 5698 7654 32", "64.75, -147.35",
+    "at 1204 BIRCH ST., the one", "he stays at twelve Elm Way", "1204 Old Rich, lives there", "home is MP 12.5 Parks Hwy", "his cabin, mi 9 Chena", "204 Larch apt4", "204 Larch, unit #4", "9 Larch #4", "204 Larch blue door",
+    "88 Larch third floor", "12 Chena Ridge", "12 Moose Trailer Park", "7 Lark Xing", "14b as in boy Spruce Ln", "5 court A", "3 hwy 2", "lives at 64.7512 N, 147.3512 W",
 )  # fmt: skip
 
 

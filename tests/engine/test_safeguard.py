@@ -16,7 +16,7 @@ from npguidelines.rulebook.program import Program
 
 from ..conftest import broken
 
-HARMLESS = "The chief is wrong, call 311 about the 40 dollar budget"  # the scan leaves it: numbers, a place to call
+HARMLESS = "The chief is wrong, call 311 about the 40 dollar budget for 12 Peger Road"  # the scan leaves it: numbers, a street
 
 
 class Marker:

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
+from ..text.hints import STREETS, STREETS_BY_CAPITALS
 from .comment import ReadComment
 from .digits import Run, digit_runs
 from .protocol import Mark
@@ -50,11 +51,7 @@ _NAMED_HANDLE: Final = re.compile(
     r"\b(?:snap(?:chat)?|sc|insta(?:gram)?|ig|tele(?:gram)?|tg|kik|cash\s?app|venmo|zelle|signal|whats\s?app|wickr|discord|onlyfans|of(?=[:=@])|tiktok|twitter|x(?=[:=@])|facebook|fb)\s*(?:[:=@\u2192>]|is\b|handle\b|name\b|-)\s*[:=@\u2192>]?\s*[@$]?(?P<value>[a-z0-9][\w.-]{2,30})",
     re.IGNORECASE,
 )
-_SUFFIX: Final = (
-    "street|st|avenue|ave|av|lane|ln|drive|dr|road|rd|court|ct|circle|cir|way|loop|lp|place|pl|boulevard|blvd|terrace|ter|trail|trl|highway|hwy|parkway|pkwy|alley|spur|row|square|sq|turnpike|crescent|cres"
-)
-_CAP_SUFFIX: Final = "Bend|Run|Ridge|Hill|Crossing|Xing|Pass|Path|Point|View|Grove|Glen|Hollow|Heights|Hts|Landing|Bluff|Creek|Cove|Commons|Park|Estates|Slough|Homestead|Walk|Close|Mews|Manor|Acres|Meadows|Subdivision|Trailer Park|Old Rich|Richardson"
-_SUFFIX_WORD: Final = re.compile(rf"\b(?:{_SUFFIX})\b", re.IGNORECASE)
+_SUFFIX_WORD: Final = re.compile(rf"\b(?:{STREETS})\b", re.IGNORECASE)
 _UNIT: Final = r"(?:,?\s*(?:apt|apartment|unit|#|suite|ste|space|spc|lot|room|rm|trailer|bldg)\.?\s*#?\w{1,5})?"
 _ONES: Final = "zero|oh|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|double|triple"
 _HOUSE: Final = rf"(?:\d[\d-]{{0,6}}[A-Za-z]?|(?:{_ONES})(?:[\s-]+(?:{_ONES}|\d{{1,4}})){{0,5}})"
@@ -62,8 +59,8 @@ _LETTER: Final = r"(?:,?\s+[A-Za-z]\s+(?:as in|like in|for)\s+[A-Za-z]{1,12})?"
 _LETTERED: Final = re.compile(r",?\s+[a-z]\s+(?:as in|like in|for)\s+[a-z]{1,12}")
 _MONTHS: Final = "January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
 _STREET: Final = re.compile(
-    rf"(?<![\d.])\b{_HOUSE}{_LETTER},?\s+(?:(?:[NSEW]|north|south|east|west|n\.?e|n\.?w|s\.?e|s\.?w)\.?\s+)?(?:(?!(?:{_SUFFIX})\b)[^\W_][\w'\u2019.-]*\s+){{1,3}}(?:{_SUFFIX})\b\.?{_UNIT}"
-    rf"|\b{_HOUSE},?\s+(?:{_SUFFIX})\s+[A-Z0-9][\w'-]*{_UNIT}",
+    rf"(?<![\d.])\b{_HOUSE}{_LETTER},?\s+(?:(?:[NSEW]|north|south|east|west|n\.?e|n\.?w|s\.?e|s\.?w)\.?\s+)?(?:(?!(?:{STREETS})\b)[^\W_][\w'\u2019.-]*\s+){{1,3}}(?:{STREETS})\b\.?{_UNIT}"
+    rf"|\b{_HOUSE},?\s+(?:{STREETS})\s+[A-Z0-9][\w'-]*{_UNIT}",
     re.IGNORECASE,
 )
 _UNIT_STREET: Final = re.compile(
@@ -71,7 +68,7 @@ _UNIT_STREET: Final = re.compile(
     r"|(?:blue|red|green|white|brown|black|yellow|gr[ae]y|purple|orange)\s(?:door|house|trailer|roof|cabin))\b"
 )
 _POINT: Final = re.compile(r"(?<![\d.-])-?\d{1,2}\.\d{3,8}\s?\u00b0?\s?[NS]?\s?[,/ ]\s?-?\d{2,3}\.\d{3,8}(?:\s?\u00b0)?(?:\s?[EW]\b)?")
-_CAP_STREET: Final = re.compile(rf"\b\d{{1,6}}[A-Za-z]?,?\s+(?:[NSEW]\.?\s+)?(?:[A-Z][\w'\u2019.-]*\s+){{1,3}}(?:{_CAP_SUFFIX})\b{_UNIT}")
+_CAP_STREET: Final = re.compile(rf"\b\d{{1,6}}[A-Za-z]?,?\s+(?:[NSEW]\.?\s+)?(?:[A-Z][\w'\u2019.-]*\s+){{1,3}}(?:{STREETS_BY_CAPITALS})\b{_UNIT}")
 _MILE: Final = re.compile(r"\b(?:mile(?:post)?|mi|mp)\.?\s?\d{1,3}(?:\.\d{1,2})?,?\s+(?:of\s+|on\s+)?(?:the\s+)?(?:old\s+)?[A-Z][\w'-]+(?:\s[A-Z][\w'-]+){0,2}")
 _DIGIT: Final = re.compile(r"\d")
 _MILE_CUE: Final = re.compile(r"\b(?:lives?|living|house|home|cabin|place|stays?|staying|trailer|crib|address|driveways?|doorbell|porch|mailbox|resides?|hiding|crashing|renting)\b", re.IGNORECASE)
@@ -86,7 +83,7 @@ class ContactDetector:
     version: Final = "2"
     concepts: Mapping[str, str] = dict.fromkeys(("phone", "email", "url", "handle", "street_address"), "contact") | dict.fromkeys(("toll_free", "role_email"), "topic")
     hints: Mapping[str, str] = {
-        "phone": "digits6", "email": "mail", "url": "dot", "handle": "handle", "street_address": "digit", "toll_free": "digits6", "role_email": "mail",
+        "phone": "digits6", "email": "mail", "url": "dot", "handle": "handle", "street_address": "road", "toll_free": "digits6", "role_email": "mail",
     }  # fmt: skip
 
     def mark(self, comment: ReadComment) -> Iterable[Mark]:
@@ -100,7 +97,7 @@ class ContactDetector:
             found.extend(_handles(text, mails))
         if comment.shows("digits6"):
             found.extend(m for run in digit_runs(text) for m in _phones(run, text))
-        if comment.shows("digit"):
+        if comment.shows("road"):
             found.extend(_streets(text))
         return found
 

@@ -82,7 +82,7 @@ class IdentifierDetector:
     def mark(self, comment: ReadComment) -> Iterable[Mark]:
         """Mark every identifier of `comment`. Linear in its length."""
         text = comment.text
-        runs = digit_runs(text) if comment.shows("digit") else ()
+        runs = digit_runs(text) if comment.shows("digits6") or comment.shows("paper") else ()
         found = [m for run in runs for m in _run_marks(run, text)] if comment.shows("digits6") else []
         if comment.shows("digits13"):
             found.extend(Mark("iban", *match.span(), match[0]) for match in _IBAN.finditer(text) if iban_fits(match[0]))

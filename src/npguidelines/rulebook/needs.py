@@ -17,7 +17,7 @@ from .program import Any_, Chain, Id, Maybe, Need, Node, Test, Together, Weighed
 from .program import Top as CompiledTop
 
 # How often the hints stand in ordinary comments, on the scale of the word counts.
-_HINT_WEIGHT = {"digit": 8e6, "digits6": 2e6, "digits13": 2e5, "at_sign": 5e5, "at_word": 8e6, "mail": 5e5, "dot": 1e6, "handle": 1e6, "secret": 3e6, "paper_word": 8e6, "paper": 1e6, "vehicle_word": 8e6, "vehicle": 2e6, "capital": 1e9, "cap": 1e8, "unknown": 3e7, "any": 1e15}
+_HINT_WEIGHT = {"digit": 8e6, "digits6": 2e6, "digits13": 2e5, "at_sign": 5e5, "at_word": 8e6, "mail": 5e5, "dot": 1e6, "handle": 1e6, "secret": 3e6, "paper_word": 8e6, "paper": 1e6, "vehicle_word": 8e6, "vehicle": 2e6, "road_word": 2e7, "road": 2e6, "capital": 1e9, "cap": 1e8, "unknown": 3e7, "any": 1e15}
 _ALL_WORDS = 1.58e9  # the sum of the counts of the word list
 _SAMPLE = 500  # how many innocent examples are looked at to learn how common concepts are
 _MANY = 40  # concepts

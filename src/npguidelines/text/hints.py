@@ -14,12 +14,12 @@ from .numerals import spoken_digits
 from .word import Word
 
 # digit: any digit; digits6, digits13: so many digit signs in the comment; mail, dot, handle, secret: signs of contacts and
-# secrets; paper, vehicle: a digit, and a word for a document with a number, or for a car or its plate; capital, cap: a
+# secrets; paper, vehicle, road: a digit, and a word for a document with a number, for a car or its plate, for a street or a part of a house; capital, cap: a
 # capital first letter anywhere, and after the first word; unknown: a word of no list; ill: this word, which may stand
 # for "I'll" (text/document.py); any: always.
 HINTS: Final = (
-    "digit", "digits6", "digits13", "at_sign", "at_word", "mail", "dot", "handle", "secret", "paper_word", "paper", "vehicle_word", "vehicle", "capital",
-    "cap", "unknown", "ill", "any",
+    "digit", "digits6", "digits13", "at_sign", "at_word", "mail", "dot", "handle", "secret", "paper_word", "paper", "vehicle_word", "vehicle", "road_word", "road",
+    "capital", "cap", "unknown", "ill", "any",
 )  # fmt: skip
 BIT: Final = {name: 1 << number for number, name in enumerate(HINTS)}
 
@@ -34,12 +34,20 @@ VEHICLES: Final = (
     "|drives?|driving"
 )
 _VEHICLE: Final = re.compile(rf"\b(?:{VEHICLES})\b|plate|\btags?\b|regist|vanity|alaska|\bak\b")
+# What ends or names an address (detectors/contacts.py): `STREETS` behind any name, `STREETS_BY_CAPITALS` behind one in capitals; then what stands there in place of a street.
+STREETS: Final = (
+    "street|st|avenue|ave|av|lane|ln|drive|dr|road|rd|court|ct|circle|cir|way|loop|lp|place|pl|boulevard|blvd|terrace|ter|trail|trl|highway|hwy|parkway|pkwy|alley|spur|row|square|sq|turnpike|crescent|cres"
+)
+STREETS_BY_CAPITALS: Final = "Bend|Run|Ridge|Hill|Crossing|Xing|Pass|Path|Point|View|Grove|Glen|Hollow|Heights|Hts|Landing|Bluff|Creek|Cove|Commons|Park|Estates|Slough|Homestead|Walk|Close|Mews|Manor|Acres|Meadows|Subdivision|Trailer Park|Old Rich|Richardson"
+_ROAD: Final = re.compile(
+    rf"\b(?:{STREETS}|{STREETS_BY_CAPITALS.lower()}|rich|upstairs|downstairs|basement|floor|door|house|trailer|roof|cabin)\b|\b(?:apt|apartment|unit|space|lot|trailer)|\b(?:mile(?:post)?|mi|mp)(?![a-z])|#|\d\.\d{{3}}"
+)
 _MAIL_HOSTS: Final = frozenset(["gmail", "yahoo", "hotmail", "outlook", "aol", "icloud", "proton", "protonmail", "example", "gci", "msn", "live"])
 _HANDLE: Final = re.compile(
     r"@|\$[a-z]|snap|insta|\big\b|\bcash|\bapp\b|\bvenmo|\btele|\bkik\b|\bsignal|\bwhats|\bwickr|\bdiscord|onlyfans|\b(?:of|x)[:=@]|tiktok|twitter|facebook|\bfb\b|\bsc\b|\btg\b|\bzelle"
 )
 
-_SIGNS: Final = re.compile("|".join(p.pattern for p in (_SECRET, _PAPER, _VEHICLE, _HANDLE)))  # one look for the many words that show none of them
+_SIGNS: Final = re.compile("|".join(p.pattern for p in (_SECRET, _PAPER, _VEHICLE, _HANDLE, _ROAD)))  # one look for the many words that show none of them
 
 
 def chunk_hints(text: str, skeleton: str, words: Iterable[Word]) -> tuple[int, int]:
@@ -69,7 +77,7 @@ def sign_bits(skeleton: str, lower: str) -> int:
     """The bits that the letters of a chunk set: `skeleton` is its skeleton fold, `lower` itself in small letters."""
     found = 0
     if _SIGNS.search(skeleton) or (lower != skeleton and _SIGNS.search(lower)):
-        for pattern, name, read in ((_SECRET, "secret", skeleton), (_HANDLE, "handle", skeleton), (_PAPER, "paper_word", lower), (_VEHICLE, "vehicle_word", lower)):
+        for pattern, name, read in ((_SECRET, "secret", skeleton), (_HANDLE, "handle", skeleton), (_PAPER, "paper_word", lower), (_VEHICLE, "vehicle_word", lower), (_ROAD, "road_word", skeleton), (_ROAD, "road_word", lower)):
             if pattern.search(read):
                 found |= BIT[name]
     return found
@@ -103,6 +111,8 @@ def comment_hints(found: int, digits: int) -> int:
             found |= BIT["paper"]
         if found & BIT["vehicle_word"]:
             found |= BIT["vehicle"]
+        if found & BIT["road_word"]:
+            found |= BIT["road"]
     if found & BIT["at_sign"] or (found & BIT["at_word"] and found & BIT["dot"]):
         found |= BIT["mail"]
     return found
