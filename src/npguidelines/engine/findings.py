@@ -46,6 +46,8 @@ def weighed_hit(matcher: Matcher, program: Program, marks: Sequence[Used]) -> Hi
 
 
 def _hit(matcher: Matcher, program: Program, match: Match, used: tuple[tuple[Used, ...], ...]) -> Hit:
+    if matcher.literal and not (matcher.document.odd or matcher.carried):
+        return Hit(program, match, used, "as_written")
     return Hit(program, match, used, _weakest(reading(matcher, mark)[1] for part in used for mark in part))
 
 

@@ -26,10 +26,10 @@ class Matcher:
 
     `marked` are detector marks: concept id -> length -> first tokens; `possible` is what the scan found could be
     there (without it: everything). `before` are people known from the post. `value`, `starts`, `met` and `concept` are those of
-    engine/values.py; `carried` tells what each pronoun taken for a concept refers back to.
+    engine/values.py; `carried` tells what each pronoun taken for a concept refers back to. `literal`: every word is read as it is written.
     """
 
-    __slots__ = ("_lasts", "_tell", "book", "carried", "concept", "document", "marked", "met", "possible", "readings", "starts", "value")
+    __slots__ = ("_lasts", "_tell", "book", "carried", "concept", "document", "literal", "marked", "met", "possible", "readings", "starts", "value")
 
     def __init__(
         self, document: Document, book: Rulebook, marked: dict[int, Spans], before: Antecedents = frozenset(), possible: Possible | None = None, *, plain: bool = False,
@@ -38,6 +38,7 @@ class Matcher:
         self.book = book
         self.marked = marked
         self.possible = possible or Plain(frozenset(range(len(book.names))), book)
+        self.literal = all(word.odd is None for word in document.by_word)
         self.readings: dict[tuple[int, int, int], tuple[str, str]] = {}  # of marks, for evidence
         self._lasts: dict[str, tuple[int, ...]] = {}
         reference = Reference(document, book, before)

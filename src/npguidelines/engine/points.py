@@ -97,8 +97,12 @@ class Weighing:
             column = self._weigher.column(clause)
             found = []
             for stretches in self._long:
-                points, where = max(stretches, key=lambda stretch: stretch[0][column])
-                found.append(((stretches[0][0][column] + points[column]) / 2, where))
+                totals, where = stretches[0]
+                whole = points = totals[column]
+                for totals, stretch in stretches:
+                    if totals[column] > points:
+                        points, where = totals[column], stretch
+                found.append(((whole + points) / 2, where))
             known = self._best[clause] = max(found, key=itemgetter(0))
         return known
 

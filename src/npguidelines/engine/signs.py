@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
 from typing import Final, NamedTuple
 
 from ..rulebook.lines import GROUP, NAME, NUMBER, LineTable
@@ -54,7 +53,7 @@ class Finder:
         self._lines = lines_of(look_up.pairs)
         self._lexicon = book.lexicon
         self._known: dict[Word, bytes] = {}
-        self._piece_of = lru_cache(_REMEMBERED)(self._piece)
+        self._pieces: dict[Word, int] = {}
 
     def all(self, matcher: Matcher) -> Found:
         """All signs of a comment. The tokens of `blind` are not counted, so that "Finns" and "people from Finland" weigh alike."""
@@ -96,8 +95,15 @@ class Finder:
 
     def pieces(self, document: Document, hidden: int) -> list[int]:
         """The number that stands for each word in a line; `~number` at the start of a sentence (engine/lines.py)."""
-        piece = self._piece_of
-        pieces = [piece(word) for word in document.words]
+        known = self._pieces
+        if len(known) > _REMEMBERED:
+            known = self._pieces = {}
+        pieces: list[int] = []
+        for word in document.words:
+            piece = known.get(word)
+            if piece is None:
+                piece = known[word] = self._piece(word)
+            pieces.append(piece)
         for at in positions(hidden):
             pieces[at] = GROUP
         for at in positions(document.sentence_first):

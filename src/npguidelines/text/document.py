@@ -20,7 +20,6 @@ try:
 except ImportError:  # built without a compiler
     _phrase_marks = None  # type: ignore[assignment]
 
-_CHUNK: Final = re.compile(r"\S+")
 _BLANK_LINE: Final = re.compile(r"\n\s*\n")
 _PARAGRAPH: Final = 5
 _HARD: Final = re.compile(r"[!?\n\r\u2028\u2029\u3002\uff01\uff1f\u061f]")
@@ -229,11 +228,12 @@ def _tokens(text: str, reader: Reader, lists: Lists) -> tuple[list[int], list[in
     words: list[Word] = []
     singles = False
     remembered = reader.chunks
-    for match in _CHUNK.finditer(text):
-        part = match[0]
+    before = 0
+    for part in text.split():
         chunk = remembered.get(part) or reader.chunk(part)
-        at = match.start()
-        if chunk.named and _opens_sentence(text, at) and not _CAPITAL_NEXT.match(text, match.end()):
+        at = text.index(part, before)
+        before = at + len(part)
+        if chunk.named and _opens_sentence(text, at) and not _CAPITAL_NEXT.match(text, before):
             chunk = reader.lowered(part)
         singles = singles or chunk.most > 0
         for start, end, word in chunk.pieces:
