@@ -88,7 +88,7 @@ def _compiled(source: Path, command: list[str] | None) -> Path | None:
     if command is None:
         return None
     made = target.with_suffix(".part")
-    flags = ["-O2", "-fPIC", "-shared", *(("-undefined", "dynamic_lookup") if sysconfig.get_platform().startswith("macosx") else ())]
+    flags = ["-O3", "-fPIC", "-shared", *(("-undefined", "dynamic_lookup") if sysconfig.get_platform().startswith("macosx") else ())]
     subprocess.run([*command, *flags, "-I", sysconfig.get_path("include"), str(source), "-o", str(made)], check=True)
     made.replace(target)
     return target

@@ -69,7 +69,8 @@ static int note(Signs *self, u32 row, const u64 *tokens) {
         at = slot_for(self, row);
     }
     self->rows[self->count] = row;
-    memcpy(self->tokens + (size_t)self->count * self->width, tokens, self->width * sizeof(u64));
+    if (self->width == 1) self->tokens[self->count] = tokens[0];
+    else memcpy(self->tokens + (size_t)self->count * self->width, tokens, self->width * sizeof(u64));
     self->slots[at] = ++self->count;
     return 0;
 }
@@ -288,7 +289,7 @@ static inline int begins(const Place *place, const Signs *signs, u32 n) {
 static PyObject *sums(Tally *self, PyObject *arguments) {
     PyObject *given, *tokens;
     Place place;
-    long all[MOST_COLUMNS] = {0};
+    int32_t all[MOST_COLUMNS] = {0}; /* enough for the signs of a comment: 60,000 of the greatest */
     if (!PyArg_ParseTuple(arguments, "O!O!", &SignsType, &given, &PyLong_Type, &tokens)) return NULL;
     const Signs *signs = (const Signs *)given;
     if (place_of(&place, self, signs, tokens) < 0) return NULL;

@@ -595,20 +595,23 @@ static int note_word(Values *self, PyObject *ids, const u64 *tokens) {
         PyBuffer_Release(&buffer);
         return -1;
     }
+    u64 *rows = board->rows;
+    uint32_t row = (uint32_t)(board->used / width);
     for (Py_ssize_t i = 0; !failed && i < count; i++) {
         failed = numbers[i] >= self->n_concepts;
         if (failed) break;
         OfWords *known = &board->of_words[numbers[i]];
         if (known->turn != turn) {
             known->turn = turn;
-            known->row = (uint32_t)(board->used / width);
-            memcpy(board->rows + board->used, tokens, width * sizeof(u64));
-            board->used += width;
+            known->row = row;
+            if (width == 1) rows[row] = tokens[0];
+            else memcpy(rows + (size_t)row * width, tokens, width * sizeof(u64));
+            row++;
         } else {
-            u64 *row = board->rows + (size_t)known->row * width;
-            for (Py_ssize_t w = 0; w < width; w++) row[w] |= tokens[w];
+            for (Py_ssize_t w = 0; w < width; w++) rows[(size_t)known->row * width + w] |= tokens[w];
         }
     }
+    board->used = (size_t)row * width;
     PyBuffer_Release(&buffer);
     if (failed) PyErr_Format(PyExc_IndexError, "the concepts of a word must be numbers below %zd", self->n_concepts);
     return PyErr_Occurred() ? -1 : 0;

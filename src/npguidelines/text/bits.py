@@ -22,6 +22,21 @@ def bits(positions: Iterable[int], size: int) -> int:
     return int.from_bytes(buffer, "little")
 
 
+def spans(stretches: Iterable[tuple[int, int]], size: int) -> int:
+    """Return the integer with the bits of these half-open stretches set; `size` bounds them. Linear, also for very long comments.
+
+    >>> bin(spans([(0, 2), (3, 4)], 5))
+    '0b1011'
+    """
+    if size > 512:
+        return bits((position for low, high in stretches for position in range(low, high)), size)
+    result = 0
+    for low, high in stretches:
+        if low < high:
+            result |= (1 << high) - (1 << low)
+    return result
+
+
 def positions(mask: int, limit: int | None = None) -> Iterator[int]:
     """Yield the positions of the set bits, low to high, at most `limit` of them. Linear in the length of `mask`.
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from .bits import bits, positions
+from .bits import bits, positions, spans
 from .document import Document
 
 _NEGATION_REACH: Final = 8
@@ -17,6 +17,7 @@ _QUESTION: Final = re.compile(r"[?\uff1f\u061f]")
 # Question words that also open statements ("when he came", "who knew", "have a nice day"): they ask only with a question mark.
 _OPEN_STATEMENTS: Final = frozenset({"what", "how", "when", "where", "who", "whose", "which", "have", "had", "may", "might", "any", "do", "does"})
 Lists = Mapping[str, frozenset[str]]
+Sets = dict[str, list[tuple[int, int]]]  # feature -> stretches of tokens that have it, half-open
 _LISTS: Final = (
     "negation", "question_openers", "question_subjects", "past", "future", "modal", "conditional", "clause_openers", "joiners", "polite",
     "subject_i", "subject_we", "subject_you", "subject_he", "subject_they", "me", "be_or_get", "told",
@@ -47,18 +48,18 @@ def features(document: Document, flags: Mapping[str, int]) -> dict[str, int]:
     """Return feature name -> bit set of tokens; `flags` from `word_flags`. Linear in the number of tokens."""
     forms = [w.form for w in document.words]
     marks = [flags.get(f, 0) for f in forms]
-    sets: dict[str, list[int]] = {}
+    sets: Sets = {}
     clause_first = _with_openers(document, forms, marks)
     sentence_starts = list(positions(document.sentence_first))
     for start, end in _stretches(sentence_starts, document.size):
         if _asks(document.breaks.get(end, ""), forms[start : start + 3], marks[start : start + 2]):
-            _add(sets, "question", range(start, end))
+            _add(sets, "question", start, end)
     inherited = ""
     clause_starts = list(positions(clause_first))
     fresh = frozenset(sentence_starts)
     for start, end in _stretches(clause_starts, document.size):
         inherited = _clause(forms, marks, start, end, "" if start in fresh else inherited, sets)
-    result = {name: bits(where, document.size) for name, where in sets.items()}
+    result = {name: spans(where, document.size) for name, where in sets.items()}
     result["quoted"] = document.quoted
     result["first"] = document.sentence_first
     result["clauses"] = clause_first
@@ -73,12 +74,12 @@ def _stretches(starts: list[int], size: int) -> Iterable[tuple[int, int]]:
     return zip(starts, [*starts[1:], size] if starts else (), strict=True)
 
 
-def _add(sets: dict[str, list[int]], feature: str, where: Iterable[int]) -> None:
+def _add(sets: Sets, feature: str, start: int, end: int) -> None:
     found = sets.get(feature)
     if found is None:
-        sets[feature] = list(where)
+        sets[feature] = [(start, end)]
     else:
-        found.extend(where)
+        found.append((start, end))
 
 
 def _with_openers(document: Document, forms: list[str], marks: list[int]) -> int:
@@ -104,9 +105,8 @@ def _asks(gap: str, forms: list[str], marks: list[int]) -> bool:
     return forms[0] in ("anyone", "anybody") and forms[1] in ("know", "knows", "have", "has", "else", "see", "heard")
 
 
-def _clause(forms: list[str], marks: list[int], start: int, end: int, inherited: str, sets: dict[str, list[int]]) -> str:
+def _clause(forms: list[str], marks: list[int], start: int, end: int, inherited: str, sets: Sets) -> str:
     """Note the features of one clause; returns its subject."""
-    whole = range(start, end)
     subject = ""
     for mark in marks[start : min(end, start + 5)]:
         if mark & _SUBJECT:
@@ -115,11 +115,11 @@ def _clause(forms: list[str], marks: list[int], start: int, end: int, inherited:
     if not subject and inherited and marks[start] & _JOINER:
         subject = inherited
     if subject:
-        _add(sets, subject, whole)
+        _add(sets, subject, start, end)
     if marks[start] & _CONDITIONAL:
-        _add(sets, "conditional", whole)
+        _add(sets, "conditional", start, end)
     me = past = reaching = False
-    for index in whole:
+    for index in range(start, end):
         mark = marks[index]
         if mark:
             me = me or bool(mark & _ME)
@@ -130,16 +130,16 @@ def _clause(forms: list[str], marks: list[int], start: int, end: int, inherited:
             form = forms[index]
             past = len(form) > 4 and form.endswith("ed") and form not in _NOT_PAST
     if me:
-        _add(sets, "me", whole)
+        _add(sets, "me", start, end)
     if past:
-        _add(sets, "past", whole)
+        _add(sets, "past", start, end)
     if reaching:
         _reaching(forms, marks, start, end, sets)
     _command(forms, marks, start, end, sets)
     return subject
 
 
-def _reaching(forms: list[str], marks: list[int], start: int, end: int, sets: dict[str, list[int]]) -> None:
+def _reaching(forms: list[str], marks: list[int], start: int, end: int, sets: Sets) -> None:
     """Features that reach from a word to the end of the clause."""
     for at in range(start, end):
         mark = marks[at]
@@ -147,26 +147,28 @@ def _reaching(forms: list[str], marks: list[int], start: int, end: int, sets: di
             continue
         following = forms[at + 1] if at + 1 < end else ""
         if mark & _NEGATION and following not in ("only", "just", "wonder", "doubt"):
-            _add(sets, "negated", range(at + 1, min(end, at + 1 + _NEGATION_REACH)))
+            _add(sets, "negated", at + 1, min(end, at + 1 + _NEGATION_REACH))
         if mark & _FUTURE and (forms[at] in ("will", "shall") or following == "to"):
-            _add(sets, "future", range(at + 1, end))
+            _add(sets, "future", at + 1, end)
         if mark & _MODAL:
-            _add(sets, "modal", range(at + 1, end))
+            _add(sets, "modal", at + 1, end)
         if mark & _BE:
-            _add(sets, "passive", [k for k in range(at + 1, min(end, at + 4)) if not forms[k].endswith("ing")])
+            for k in range(at + 1, min(end, at + 4)):
+                if not forms[k].endswith("ing"):
+                    _add(sets, "passive", k, k + 1)
 
 
-def _command(forms: list[str], marks: list[int], start: int, end: int, sets: dict[str, list[int]]) -> None:
+def _command(forms: list[str], marks: list[int], start: int, end: int, sets: Sets) -> None:
     first = start
     somebody = False
     while first < end and marks[first] & _POLITE:
         somebody = somebody or forms[first] in _SOMEBODY
         first += 1
     if first < end and not marks[first] & _SUBJECT and not _no_command(forms[first], marks[first], somebody):
-        _add(sets, "command", range(start, first + 1))
+        _add(sets, "command", start, first + 1)
     for index in range(start, end - 1):
         if (forms[index], forms[index + 1]) in _URGING:
-            _add(sets, "command", range(index + 2, min(end, index + 4)))
+            _add(sets, "command", index + 2, min(end, index + 4))
 
 
 _SOMEBODY: Final = frozenset(["somebody", "someone", "anybody", "anyone"])
