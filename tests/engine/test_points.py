@@ -150,6 +150,33 @@ def test_two_rules_that_agree_stand(weighed: Path, quick: Quick) -> None:
     assert "-110 are needed" in moderator.review("it is the zorble and fnord").set_aside[0].because
 
 
+@pytest.fixture
+def two(weighed: Path) -> Path:
+    """The same with a rule of clause d, for which `fnord` speaks."""
+    (weighed / "points.txt").write_text(POINTS.replace("a-40", "a-40 d-40").replace("a-80", "a-80 d-80").replace("a-60", "a-20 d+60"), encoding="utf-8")
+    (weighed / "d-solicitation").mkdir()
+    rule = SMALL_RULE.replace("a.made-up", "d.offer").replace("zorble", "krell").replace("Profane language", "Solicitations of commerce")
+    (weighed / "d-solicitation" / "offer.yaml").write_text(rule, encoding="utf-8")
+    (weighed / "ids.txt").write_text("a.made-up\na.signs\na.wide\nd.offer\n", encoding="utf-8")
+    return weighed
+
+
+def test_a_finding_yields_to_another_clause_for_which_more_speaks(two: Path, quick: Quick) -> None:
+    moderator = quick(two)
+    assert rules(moderator, "it is the zorble and the fnord of it") == ["a.made-up"]
+    verdict = moderator.review("it is the zorble and the krell and fnord of it")
+    assert [f.rule for f in verdict.findings] == ["d.offer"]
+    assert "speak for another clause" in verdict.set_aside[0].because and "-50 are needed" in verdict.set_aside[0].because
+    assert rules(moderator, "it is the zorble and the krell and haul of it") == ["a.made-up", "d.offer"]  # enough speaks for both
+
+
+def test_signs_need_more_beside_a_clause_that_rules_found(two: Path, quick: Quick) -> None:
+    moderator = quick(two)
+    assert rules(moderator, "we haul it and mumble the qqq of it") == ["a.signs"]
+    assert rules(moderator, "we haul it and mumble the qqq krell it") == ["d.offer"]
+    assert rules(moderator, "we haul it and mumble the qqq haul krell") == ["d.offer"]  # each sign counts once
+
+
 def test_a_rule_may_stand_against_points(weighed: Path, quick: Quick) -> None:
     (weighed / "a-profanity" / "x.yaml").write_text(SMALL_RULE + '    contexts: {ignore: ["points"]}\n', encoding="utf-8")
     assert rules(quick(weighed), "it is the zorble and fnord") == ["a.made-up"]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Final
+from collections.abc import Mapping
+from typing import Final, NamedTuple
 
-from ..model.base import trusted
+from ..model.base import Strength, trusted
 from ..model.verdict import SetAside
 from ..text.bits import bits
 from .analysis import Analysis
@@ -13,6 +14,8 @@ from .findings import Hit, flagging_marks
 from .points import Weigher, Weighing
 
 _AGREED: Final = 30  # by how many points less two rules of a clause that agree may stand
+_BESIDE: Final = 30  # how many points more a rule that stands alone needs beside another clause for which more speaks
+_APART: Final = frozenset("bch")  # clauses that are seldom taken for another, or (b) by threats alone
 
 
 def set_aside(analysis: Analysis, found: Hit, context: str, because: str) -> None:
@@ -50,21 +53,47 @@ def by_contexts(analysis: Analysis) -> None:
 
 
 def by_points(analysis: Analysis, weigher: Weigher, weighing: Weighing) -> None:
-    """Set aside the findings against which everything else speaks: those of a rule that stands alone in its clause, and, where much more does, those of several."""
+    """Set aside the findings against which everything else speaks: those of a rule that stands alone in its clause, where much more does those of several, and where another clause is meant."""
     agree = Counter({found.program.ident: found.program.clause for found, _ in analysis.hits}.values())
-    analysis.hits = [(found, strength) for found, strength in analysis.hits if not _spoken_against(analysis, weigher, weighing, found, several=agree[found.program.clause] > 1)]
+    stands: list[_Stand] = []
+    for found, strength in analysis.hits:
+        clause = found.program.clause
+        least = weigher.least(clause)
+        tokens = bits(found.tokens, analysis.matcher.document.size)
+        stand = _Stand(found, strength, least, tokens, weighing.around(clause, tokens) if least is not None else 0.0)
+        if not _too_little(analysis, weighing, stand, _AGREED if agree[clause] > 1 else 0, "The other words of the comment speak against it"):
+            stands.append(stand)
+    most: dict[str, float] = {}  # clause -> the points of its best finding
+    for stand in stands:
+        if stand.least is not None:
+            clause = stand.found.program.clause
+            most[clause] = max(stand.points, most.get(clause, stand.points))
+    analysis.hits = [(s.found, s.strength) for s in stands if not _another_is_meant(analysis, weighing, s, most, alone=agree[s.found.program.clause] == 1)]
 
 
-def _spoken_against(analysis: Analysis, weigher: Weigher, weighing: Weighing, found: Hit, *, several: bool) -> bool:
-    """Whether too little speaks for a finding in the comment and in its own sentences; noted when so."""
-    clause = found.program.clause
-    least = weigher.least(clause)
-    if least is None:
+def _another_is_meant(analysis: Analysis, weighing: Weighing, stand: _Stand, most: Mapping[str, float], *, alone: bool) -> bool:
+    """Whether more speaks for another clause, and too little for that of a rule that stands alone; noted when so."""
+    clause = stand.found.program.clause
+    if not alone or clause in _APART or all(points <= stand.points for other, points in most.items() if other != clause):
         return False
-    tokens = bits(found.tokens, analysis.matcher.document.size)
-    needed = least - (_AGREED if several else 0)
-    points = weighing.around(clause, tokens)
-    if points >= needed or weighing.says_all(tokens) or "points" in found.program.rule.contexts.ignore:
+    return _too_little(analysis, weighing, stand, -_BESIDE, "The other words of the comment speak for another clause")
+
+
+class _Stand(NamedTuple):
+    """A finding with the points that speak for it; `least`: how many it needs, None where points play no part; `tokens`: its own."""
+
+    found: Hit
+    strength: Strength
+    least: int | None
+    tokens: int
+    points: float
+
+
+def _too_little(analysis: Analysis, weighing: Weighing, stand: _Stand, less: int, why: str) -> bool:
+    """Whether too little speaks for a finding in the comment and in its own sentences, `less` points being allowed for; noted when so."""
+    if stand.least is None or stand.points >= stand.least - less:
         return False
-    set_aside(analysis, found, "points", f"The other words of the comment speak against it: {points:.0f} points, where {needed} are needed.")
+    if weighing.says_all(stand.tokens) or "points" in stand.found.program.rule.contexts.ignore:
+        return False
+    set_aside(analysis, stand.found, "points", f"{why}: {stand.points:.0f} points, where {stand.least - less} are needed.")
     return True
