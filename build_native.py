@@ -16,7 +16,7 @@ from pathlib import Path
 
 PACKAGE = "npguidelines"
 SUFFIX = sysconfig.get_config_var("EXT_SUFFIX")
-HEADERS = ("_rows.h", "_slots.h")  # of the package; all of the C may include them
+HEADERS = ("_room.h", "_rows.h", "_slots.h")  # of the package; all of the C may include them
 SOURCES = ("text/_edits.c", "text/_presence.c", "engine/_lines.c", "engine/_scan.c", "engine/_tally.c", "engine/_values.c")
 # Python that mypyc compiles as it stands. Left out: what is pickled with a rulebook, what importing tools see or inherit from, `Word`, whose slots the C reads, and whatever no comment waits for.
 MODULES = (

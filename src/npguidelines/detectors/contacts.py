@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from ..text.hints import STREETS, STREETS_BY_CAPITALS
+from ..text.hints import DIGIT, STREETS, STREETS_BY_CAPITALS
 from .comment import ReadComment
 from .digits import Run, digit_runs
 from .protocol import Mark
@@ -70,7 +70,6 @@ _UNIT_STREET: Final = re.compile(
 _POINT: Final = re.compile(r"(?<![\d.-])-?\d{1,2}\.\d{3,8}\s?\u00b0?\s?[NS]?\s?[,/ ]\s?-?\d{2,3}\.\d{3,8}(?:\s?\u00b0)?(?:\s?[EW]\b)?")
 _CAP_STREET: Final = re.compile(rf"\b\d{{1,6}}[A-Za-z]?,?\s+(?:[NSEW]\.?\s+)?(?:[A-Z][\w'\u2019.-]*\s+){{1,3}}(?:{STREETS_BY_CAPITALS})\b{_UNIT}")
 _MILE: Final = re.compile(r"\b(?:mile(?:post)?|mi|mp)\.?\s?\d{1,3}(?:\.\d{1,2})?,?\s+(?:of\s+|on\s+)?(?:the\s+)?(?:old\s+)?[A-Z][\w'-]+(?:\s[A-Z][\w'-]+){0,2}")
-_DIGIT: Final = re.compile(r"\d")
 _MILE_CUE: Final = re.compile(r"\b(?:lives?|living|house|home|cabin|place|stays?|staying|trailer|crib|address|driveways?|doorbell|porch|mailbox|resides?|hiding|crashing|renting)\b", re.IGNORECASE)
 _NOT_STREET: Final = frozenset(["minutes", "minute", "hours", "hour", "days", "day", "times", "years", "year", "months", "weeks", "of", "in", "on", "at", "the", "cars", "car", "guys", "officers", "people", "more", "percent", "dollars", "bucks", "feet", "miles", "mile", "mph", "to", "a", "from", "and", "for", "per", "cops", "kids", "blocks", "over", "is", "was", "are", "my", "your", "his", "her", "this", "that", "or", "by", "near", "an", "am", "pm", "with", "down", "up", "off", "i", "he", "she", "they", "we", "you", "it", "degrees", "lanes", "trucks", "dogs", "moose", "lane", "way", "out", "no", "not", "than", "then", "but", "so", "if", "who", "what", "does", "do", "did", "can", "will", "every", "each", "any", "all", "some", "other", "different", "thing", "person", "man", "guy", "whole", "bad", "good", "new", "long", "dead", "wrong", "right", "left", "only"])
 _BEFORE_HANDLE: Final = frozenset(["the", "a", "an", "not", "so", "is", "was", "my", "your", "up", "at", "it", "if", "in", "on", "this", "that", "and", "or", "down", "out", "for", "to", "off"])
@@ -137,7 +136,7 @@ def _streets(text: str) -> Iterator[Mark]:
         words = _LETTERED.sub("", match[0].lower()).split()
         if not _NOT_STREET & {w.strip(".,") for w in words[1:-1]}:
             yield Mark("street_address", *match.span(), match[0])
-    if not _DIGIT.search(text):  # the other ways to write one need a figure
+    if not DIGIT.search(text):  # the other ways to write one need a figure
         return
     for pattern in (_CAP_STREET, _UNIT_STREET):
         for match in pattern.finditer(text):

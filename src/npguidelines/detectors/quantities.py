@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from ..text.hints import DIGIT
 from .comment import ReadComment
 from .protocol import Mark
 
 _MONTH: Final = "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
 _DAY: Final = "(?:twenty[ -]|thirty[ -])?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|thirtieth"
-_DIGIT: Final = re.compile(r"\d")
 _PATTERNS: Final = (
     ("money", re.compile(r"[$\u20ac\u00a3]\s?\d[\d,.]{0,14}\s?(?:k|mil(?:lion)?|m)?\b|\b\d[\d,.]{0,14}\s?(?:k\s)?(?:\$|\u20ac|\u00a3|bucks?\b|dollars?\b|usd\b|euros?\b|quid\b|pounds?\b|cents?\b|grand\b)|\b\d{1,4}\s?a\s(?:pop|piece|month|week|head)\b", re.IGNORECASE)),
     ("clock_time", re.compile(r"\b\d{1,2}(?::\d{2})?\s?(?:[ap]\.?m\b\.?|o'?clock\b)|\b(?:[01]?\d|2[0-3]):[0-5]\d\b|\b(?:[01]\d|2[0-3])[0-5]\d\s?(?:hrs|hours)\b", re.IGNORECASE)),
@@ -30,6 +30,6 @@ class QuantityDetector:
 
     def mark(self, comment: ReadComment) -> Iterable[Mark]:
         """Mark every quantity of `comment`. Linear in its length."""
-        if _DIGIT.search(comment.text) is None:  # number words are none
+        if DIGIT.search(comment.text) is None:  # number words are none
             return []
         return [Mark(concept, *match.span(), match[0]) for concept, pattern in _PATTERNS for match in pattern.finditer(comment.text)]

@@ -21,6 +21,7 @@ typedef struct {
     PyObject_HEAD
     Py_ssize_t width; /* words of a row of tokens */
     u32 count;        /* signs */
+    u32 last;         /* the highest of their rows */
     u32 *rows;        /* of the table of points, in the order in which they were noted */
     u64 *tokens;      /* `width` words each */
     u32 *slots;       /* an open hash table: one more than the number of a sign, 0 for none; at most half full */
@@ -68,6 +69,7 @@ static int note(Signs *self, u32 row, const u64 *tokens) {
         if (grow(self, self->bits + 1) < 0) return -1;
         at = slot_for(self, row);
     }
+    if (row > self->last) self->last = row;
     self->rows[self->count] = row;
     if (self->width == 1) self->tokens[self->count] = tokens[0];
     else memcpy(self->tokens + (size_t)self->count * self->width, tokens, self->width * sizeof(u64));
@@ -256,11 +258,10 @@ typedef struct {
 
 static int place_of(Place *place, const Tally *self, const Signs *signs, PyObject *tokens) {
     place->tokens = NULL;
-    for (u32 n = 0; n < signs->count; n++)
-        if (signs->rows[n] >= self->size) {
-            PyErr_Format(PyExc_IndexError, "no row %lu", (unsigned long)signs->rows[n]);
-            return -1;
-        }
+    if (signs->count && signs->last >= self->size) {
+        PyErr_Format(PyExc_IndexError, "no row %lu", (unsigned long)signs->last);
+        return -1;
+    }
     int overflow;
     const long long whole = PyLong_AsLongLongAndOverflow(tokens, &overflow);
     if (whole == -1 && PyErr_Occurred()) return -1;

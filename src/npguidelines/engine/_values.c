@@ -5,6 +5,7 @@
  * text/document.py and the answers of the scan as they are. What is worked out is kept until the object goes.
  */
 #define PY_SSIZE_T_CLEAN
+#include "../_room.h"
 #include "../_rows.h"
 #include "../_slots.h"
 
@@ -49,7 +50,7 @@ typedef struct Board {  /* room for all concepts of a rulebook, used by one comm
     Py_ssize_t size;
     uint32_t turn;
     u64 *rows;          /* of the words' concepts, `width` words each */
-    size_t used, room;  /* of `rows` */
+    Py_ssize_t used, room; /* of `rows` */
     OfWords *of_words;  /* apart and small, since a comment writes some thousands of them and asks for few */
     Concept concepts[];
 } Board;
@@ -347,6 +348,15 @@ static Spans *concept_value(Values *self, PyObject *ident) {
 
 /* ---- nodes ------------------------------------------------------------------------------------------------------ */
 
+/* Whether each of a tuple of nodes matches at all; -1 for an error. */
+static int met(Values *self, PyObject *nodes) {
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(nodes); i++) {
+        const Spans *found = node_value(self, PyTuple_GET_ITEM(nodes, i));
+        if (!found || !found->count) return found ? 0 : -1;
+    }
+    return 1;
+}
+
 /* First tokens from which `length` tokens lie in one sentence. */
 static const u64 *inside(Values *self, Py_ssize_t length) {
     while (self->n_inside < length) {
@@ -389,10 +399,8 @@ typedef struct {
 
 static Spans *chain_of(Values *self, PyObject *nodes, PyObject *gaps, PyObject *rarest) {
     if (!PyTuple_Check(nodes) || !PyTuple_Check(gaps) || !PyTuple_Check(rarest)) return PyErr_Format(PyExc_TypeError, "a chain of tuples"), NULL;
-    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(rarest); i++) {
-        const Spans *value = node_value(self, PyTuple_GET_ITEM(rarest, i));
-        if (!value || !value->count) return value ? &nothing : NULL;
-    }
+    const int possible = met(self, rarest);
+    if (possible <= 0) return possible ? NULL : &nothing;
     const Py_ssize_t size = PyTuple_GET_SIZE(nodes);
     PyObject *maybe = PyTuple_GET_ITEM(self->kinds, 3);
     Partial *partial = room_for(self, (size + 1) * sizeof(Partial));
@@ -548,12 +556,8 @@ static PyObject *values_starts(Values *self, PyObject *node) {
 /* met(nodes): whether each of a tuple of nodes matches at all. */
 static PyObject *values_met(Values *self, PyObject *nodes) {
     if (!PyTuple_Check(nodes)) return PyErr_Format(PyExc_TypeError, "met(tuple of nodes)");
-    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(nodes); i++) {
-        const Spans *found = node_value(self, PyTuple_GET_ITEM(nodes, i));
-        if (!found) return NULL;
-        if (!found->count) Py_RETURN_FALSE;
-    }
-    Py_RETURN_TRUE;
+    const int all = met(self, nodes);
+    return all < 0 ? NULL : PyBool_FromLong(all);
 }
 
 static PyObject *values_concept(Values *self, PyObject *ident) {
@@ -569,20 +573,6 @@ static PyObject *values_own(Values *self, PyObject *ident) {
     return dict;
 }
 
-/* Room on the board for so many rows more; -1 for an error. */
-static int more_rows(Board *board, size_t words) {
-    if (board->used + words <= board->room) return 0;
-    const size_t room = 2 * (board->used + words) + 1024;
-    u64 *larger = PyMem_Realloc(board->rows, room * sizeof(u64));
-    if (!larger) {
-        PyErr_NoMemory();
-        return -1;
-    }
-    board->rows = larger;
-    board->room = room;
-    return 0;
-}
-
 /* Note the tokens of a word by its concepts, an array of 32-bit numbers. */
 static int note_word(Values *self, PyObject *ids, const u64 *tokens) {
     Py_buffer buffer;
@@ -591,11 +581,12 @@ static int note_word(Values *self, PyObject *ids, const u64 *tokens) {
     const uint32_t *numbers = buffer.buf, turn = board->turn;
     const Py_ssize_t width = self->width, count = buffer.len / (Py_ssize_t)sizeof(uint32_t);
     int failed = buffer.len % (Py_ssize_t)sizeof(uint32_t) != 0;
-    if (more_rows(board, (size_t)count * width) < 0) {
+    u64 *rows = with_room(board->rows, &board->room, board->used + count * width, sizeof(u64));
+    if (!rows) {
         PyBuffer_Release(&buffer);
         return -1;
     }
-    u64 *rows = board->rows;
+    board->rows = rows;
     uint32_t row = (uint32_t)(board->used / width);
     for (Py_ssize_t i = 0; !failed && i < count; i++) {
         failed = numbers[i] >= self->n_concepts;
@@ -611,7 +602,7 @@ static int note_word(Values *self, PyObject *ids, const u64 *tokens) {
             for (Py_ssize_t w = 0; w < width; w++) rows[(size_t)known->row * width + w] |= tokens[w];
         }
     }
-    board->used = (size_t)row * width;
+    board->used = (Py_ssize_t)row * width;
     PyBuffer_Release(&buffer);
     if (failed) PyErr_Format(PyExc_IndexError, "the concepts of a word must be numbers below %zd", self->n_concepts);
     return PyErr_Occurred() ? -1 : 0;

@@ -156,9 +156,8 @@ class PlainValues:
         `partial` holds what matched so far with the gap allowed next; an optional node that is left out keeps the wider
         of the gaps around it.
         """
-        for part in node.rarest:
-            if not self.value(part):
-                return {}
+        if not self.met(node.rarest):
+            return {}
         partial: list[tuple[Spans, int]] = []
         empty = True
         for number, part in enumerate(node.nodes):

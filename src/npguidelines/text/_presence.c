@@ -8,6 +8,7 @@
 #include <Python.h>
 #include <stdint.h>
 #include <string.h>
+#include "../_room.h"
 #include "../_slots.h"
 
 typedef uint32_t u32;
@@ -74,16 +75,9 @@ typedef struct {
 } List;
 
 static int add_all(List *list, const u32 *numbers, u32 count) {
-    if (list->count + count > list->room) {
-        const Py_ssize_t room = 2 * (list->count + count) + 256;
-        u32 *larger = PyMem_Realloc(list->numbers, room * sizeof(u32));
-        if (!larger) {
-            PyErr_NoMemory();
-            return -1;
-        }
-        list->numbers = larger;
-        list->room = room;
-    }
+    u32 *all = with_room(list->numbers, &list->room, list->count + count, sizeof(u32));
+    if (!all) return -1;
+    list->numbers = all;
     memcpy(list->numbers + list->count, numbers, count * sizeof(u32));
     list->count += count;
     return 0;
@@ -144,15 +138,9 @@ static PyObject *gather(PyObject *module, PyObject *const *arguments, Py_ssize_t
         if (run >= RUN || packed[MOST] >= RUN) spaced = 1;
         if (packed[LEAD] < more) run = packed[TRAIL];
         if (!size && more) first = PyTuple_GET_ITEM(PyTuple_GET_ITEM(chunk, CHUNK_WORDS), 0);
-        if (size + more > room) {
-            room = 2 * (size + more) + 64;
-            const u32 **larger = PyMem_Realloc(steps, room * sizeof(u32 *));
-            if (!larger) {
-                PyErr_NoMemory();
-                goto done;
-            }
-            steps = larger;
-        }
+        const u32 **all = with_room(steps, &room, size + more, sizeof(u32 *));
+        if (!all) goto done;
+        steps = all;
         const u32 *next = packed + HEAD + packed[SHOWN];
         for (u32 word = 0; word < more; word++, next += 1 + 2 * next[0]) steps[size++] = next;
         if (add_all(&ids, packed + HEAD, packed[SHOWN]) < 0) goto done;
@@ -180,22 +168,15 @@ typedef struct {
     Step *steps;
     Py_ssize_t count, room;
     Py_ssize_t *open; /* steps that are still to be looked at, the last one first */
-    Py_ssize_t waiting;
+    Py_ssize_t waiting, open_room;
 } Walk;
 
 static int step(Walk *walk, u32 node, PyObject *reading, PyObject *form, Py_ssize_t at, Py_ssize_t before) {
-    if (walk->count == walk->room) {
-        const Py_ssize_t room = walk->room ? 2 * walk->room : 32;
-        Step *steps = PyMem_Realloc(walk->steps, room * sizeof(Step));
-        if (steps) walk->steps = steps;
-        Py_ssize_t *open = PyMem_Realloc(walk->open, room * sizeof(Py_ssize_t));
-        if (open) walk->open = open;
-        if (!steps || !open) {
-            PyErr_NoMemory();
-            return -1;
-        }
-        walk->room = room;
-    }
+    Step *steps = with_room(walk->steps, &walk->room, walk->count + 1, sizeof(Step));
+    if (steps) walk->steps = steps;
+    Py_ssize_t *open = steps ? with_room(walk->open, &walk->open_room, walk->waiting + 1, sizeof(Py_ssize_t)) : NULL;
+    if (!open) return -1;
+    walk->open = open;
     walk->steps[walk->count] = (Step){node, reading, form, at, before};
     walk->open[walk->waiting++] = walk->count++;
     return 0;

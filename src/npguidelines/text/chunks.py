@@ -44,7 +44,7 @@ class Chunk(NamedTuple):
     shown: the same of its words together. hints: bits of `text.hints`. words: the words of the pieces, for the scan. lead, trail,
     most: how many pieces at the beginning, at the end, at most in a row are single letters (`lone`). digits: how many digits it may hold. named: whether it is one unknown word written like a name; at the
     start of a sentence its capital says nothing, and `Reader.lowered` reads it again. The scan takes it for both at once:
-    `shown` and `hints` are those of both readings, `words` those of the lowered one. packed: the same for `text/_presence.c`, as `packed` makes it.
+    `shown` and `hints` are those of both readings, `words` those of the lowered one. packed: the same for `text/_presence.c`, as `_chunk` makes it.
     """
 
     pieces: tuple[Piece, ...]
@@ -59,14 +59,10 @@ class Chunk(NamedTuple):
     packed: bytes
 
 
-def packed(shown: tuple[int, ...], hints: int, words: tuple[Word, ...], lead: int, trail: int, most: int, digits: int) -> bytes:
-    """What the scan reads of a chunk, in one piece of memory: numbers of 32 bits, in the order of text/_presence.c, and the steps of the words."""
-    head = array("I", (hints, digits, lead, trail, most, len(shown), len(words), *shown))
-    return b"".join((head.tobytes(), *[w.steps for w in words]))
-
-
 def _chunk(pieces: tuple[Piece, ...], shown: tuple[int, ...], hints: int, words: tuple[Word, ...], lead: int, trail: int, most: int, digits: int, named: bool) -> Chunk:
-    return Chunk(pieces, shown, hints, words, lead, trail, most, digits, named, packed(shown, hints, words, lead, trail, most, digits))
+    """The chunk, with what the scan reads of it in one piece of memory: numbers of 32 bits, in the order of text/_presence.c, and the steps of the words."""
+    head = array("I", (hints, digits, lead, trail, most, len(shown), len(words), *shown))
+    return Chunk(pieces, shown, hints, words, lead, trail, most, digits, named, b"".join((head.tobytes(), *[w.steps for w in words])))
 
 
 def is_lone(piece: Piece, text: str) -> bool:

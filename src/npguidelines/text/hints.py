@@ -23,7 +23,7 @@ HINTS: Final = (
 )  # fmt: skip
 BIT: Final = {name: 1 << number for number, name in enumerate(HINTS)}
 
-_DIGIT: Final = re.compile(r"\d")
+DIGIT: Final = re.compile(r"\d")
 _DOT: Final = re.compile(r"[^\W_]\.[^\W_]|://|\(\.\)|\[\.\]")
 _SECRET: Final = re.compile(r"p[a@]ss|pwd|login|^pw\b|\bpw\b|key|secret|token|akia|gh[pousr]_|sk_|xox|eyj")
 # What of every such word stands in one chunk (detectors/identifiers.py); too much does no harm.
@@ -34,7 +34,7 @@ VEHICLES: Final = (
     "|drives?|driving"
 )
 _VEHICLE: Final = re.compile(rf"\b(?:{VEHICLES})\b|plate|\btags?\b|regist|vanity|alaska|\bak\b")
-# What ends or names an address (detectors/contacts.py): `STREETS` behind any name, `STREETS_BY_CAPITALS` behind one in capitals; then what stands there in place of a street.
+# What ends or names an address (detectors/contacts.py): `STREETS` behind any name, `STREETS_BY_CAPITALS` behind one in capitals; then what stands there in place of a street (`rich`: a chunk of `Old Rich`).
 STREETS: Final = (
     "street|st|avenue|ave|av|lane|ln|drive|dr|road|rd|court|ct|circle|cir|way|loop|lp|place|pl|boulevard|blvd|terrace|ter|trail|trl|highway|hwy|parkway|pkwy|alley|spur|row|square|sq|turnpike|crescent|cres"
 )
@@ -56,7 +56,7 @@ def chunk_hints(text: str, skeleton: str, words: Iterable[Word]) -> tuple[int, i
     digits = 0
     lower = text.lower()
     if not (skeleton.isalpha() and lower.isalpha()):
-        if _DIGIT.search(skeleton) or _DIGIT.search(text):
+        if DIGIT.search(skeleton) or DIGIT.search(text):
             found |= BIT["digit"]
             digits = len(skeleton)
         if _DOT.search(skeleton) or _DOT.search(text):
