@@ -34,7 +34,8 @@ from npguidelines.rulebook.stems import pieces_of
 ROOT: Final = Path(__file__).parents[1]
 CLAUSES: Final = tuple("bcdefghij")  # profanity is a matter of words
 ALERTS: Final = ("self-harm", "emergency")
-ASIDE: Final = {"b": -110, "c": -50, "d": -50, "e": -40, "f": -50, "g": -50, "h": -50, "i": -60, "j": -50, "self-harm": -40, "emergency": -40}
+ASIDE: Final = {"b": -120, "c": -30, "d": -50, "e": -40, "f": -35, "g": -35, "h": -55, "i": -45, "j": -35, "self-harm": -40, "emergency": -40}
+TOGETHER: Final = ("bi", "bj", "cd", "ci", "cj", "de", "dh", "ef", "ej", "fj", "ij")  # clauses that one comment often meets together, by the guide and on unseen comments: the others are rivals
 NAMES: Final = (
     "bare_surname", "capitalised_word", "firm_plain", "given_name", "given_name_ambiguous", "lone_surname", "marked_name", "match_name", "more_named", "name_initial", "name_place", "name_word",
     "outsider_loose", "outsider_name", "place_name", "surname", "surname_ambiguous", "type_name",
@@ -54,7 +55,7 @@ _CALL: Final = re.compile("alert|harm|suicid|crisis|emergenc|help|rescue")  # ta
 _RARE: Final = 80  # points by which a comment starts higher for alerts: they are a fiftieth of the rows, and to be missed is worse than to be looked at
 _LETTERS: Final = re.compile(r"[a-z]+")
 _CAPITAL: Final = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+(?![^\W_])")  # not at the start of a sentence
-_LEAST: Final = 18  # points of some clause that a pattern must have to be looked for: what says little costs as much time
+_TELLS: Final = 40.0  # what a pattern must tell to be looked for: what tells little costs as much time
 
 
 class Row(NamedTuple):
@@ -116,12 +117,17 @@ class Features:
         return csr_matrix((values, columns, starts), shape=(len(rows), len(self.names) + len(self.lines)))
 
     def without(self, matrix: csr_matrix, fits: dict[str, Fit]) -> csr_matrix:
-        """The same less the patterns that say little for and against every clause."""
+        """The same less the patterns that tell little: Wald's statistic of their points, added up over the clauses."""
+        tells = np.zeros(matrix.shape[1])
+        squares = matrix.power(2).T
+        for start, points in fits.values():
+            chance = 1 / (1 + np.exp(-(matrix @ points + start) / _SCALE))
+            tells += (squares @ (chance * (1 - chance))) * (points / _SCALE) ** 2
         kept = np.ones(matrix.shape[1])
         patterns = set(self._finder.patterns)
         for column, ident in enumerate(self._concepts):
             if ident in patterns:
-                kept[column] = max(abs(int(f.points[column])) for f in fits.values()) >= _LEAST
+                kept[column] = tells[column] >= _TELLS
         left = csr_matrix(matrix @ diags(kept))
         left.eliminate_zeros()
         return left
@@ -230,6 +236,7 @@ def written(names: list[str], fits: dict[str, Fit], head: str) -> str:
     lines = [head.rstrip()]
     lines.append("[start]: " + " ".join(f"{c}{f.start:+d}" for c, f in fits.items()))
     lines.append("[set aside below]: " + " ".join(f"{c}{points:+d}" for c, points in sorted(ASIDE.items())))
+    lines.append("[may meet together]: " + " ".join(TOGETHER))
     lines.append("[blind to]: " + " ".join(BLIND))
     lines.append("[names]: " + " ".join(NAMES))
     for column, name in sorted(enumerate(names), key=lambda pair: pair[1]):

@@ -22,7 +22,6 @@ from .reference import Antecedents
 from .windows import english, window
 
 _MAX_FINDINGS: Final = 40
-_BESIDE: Final = 10  # how many points more signs need beside a clause that rules found
 _NOBODY: Final[Antecedents] = frozenset()
 
 
@@ -142,11 +141,10 @@ class Pipeline:
             if window is not None:
                 analysis.called.append((alert, window))
         clauses = {found.program.clause for found, _ in analysis.hits if found.program.status == "stable"}
-        more = _BESIDE if any(weigher.least(clause) is not None for clause in clauses) else 0
         for program, at_least in self._weighed:
             if program.clause in clauses:
                 continue
-            marks = weighing.signs_for(program.clause, at_least + more)
+            marks = weighing.signs_for(program.clause, at_least)
             if marks:
                 found = findings.weighed_hit(matcher, program, marks)
                 if not self._excepted(matcher, program, found, analysis):

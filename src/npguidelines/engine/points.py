@@ -28,6 +28,7 @@ _STRONG: Final = 8  # points of the other signs that are quoted beside it
 MOST_WORDS: Final = 1_000  # of a comment that is weighed: in longer ones everything meets, and each sentence takes its time
 _SENTENCE: Final = 5  # words of a sentence in which signs are enough by themselves
 _FEWEST: Final = 4  # words of a comment in which they are
+_TAKEN: Final = 0.6  # how much of the points of a rival is taken from a clause
 _TELLING: Final = 6  # words of a paragraph in which anything can speak against a finding: "She should be killed." says all in four
 
 
@@ -70,6 +71,7 @@ class Weighing:
         self.paragraphs = tuple(_paragraphs(matcher.document, counted))
         self._totals: dict[Window, list[float]] = {}
         self._best: dict[str, tuple[float, Window]] = {}
+        self._rivals: dict[str, float] = {}
         long = [p for p in self.paragraphs if p.whole.size >= _FEWEST] or self.paragraphs[:1]
         # The paragraphs of some length: the points of each whole, then of its sentences of some length.
         self._long = [[(self.totals(w), w) for w in (whole, *sentences) if w is whole or w.size >= _SENTENCE] for whole, sentences in long]
@@ -106,15 +108,29 @@ class Weighing:
             known = self._best[clause] = max(found, key=itemgetter(0))
         return known
 
-    def reaching(self, clause: str, least: int) -> Window | None:
-        """The stretch that speaks most for a clause or a kind of alert where it has at least so many points and the stretch some words; else None."""
-        points, where = self.best(clause)
+    def rivalled(self, clause: str) -> float:
+        """The points taken from a clause by the rival for which most speaks: what tells of one seldom tells of both."""
+        known = self._rivals.get(clause)
+        if known is None:
+            most = max((self.best(rival)[0] for rival in self._weigher.rivals(clause)), default=0.0)
+            known = self._rivals[clause] = _TAKEN * max(most, 0.0)
+        return known
+
+    def reaching(self, kind: str, least: int) -> Window | None:
+        """The stretch that speaks most for a kind of alert where it has at least so many points and the stretch some words; else None."""
+        points, where = self.best(kind)
         return where if points >= least and where.size >= _FEWEST else None
 
+    def standing(self, clause: str) -> float:
+        """The most points for a clause, less those taken from it by what speaks for another."""
+        return self.best(clause)[0] - self.rivalled(clause)
+
     def signs_for(self, clause: str, least: int) -> list[Used]:
-        """What speaks for a clause that reaches so many points; else nothing."""
-        where = self.reaching(clause, least)
-        return [] if where is None else [self._weigher.used(sign) for sign in self.speaking(clause, where)]
+        """What speaks for a clause that reaches so many points in a stretch of some words; else nothing."""
+        points, where = self.best(clause)
+        if points < least or where.size < _FEWEST or self.standing(clause) < least:
+            return []
+        return [self._weigher.used(sign) for sign in self.speaking(clause, where)]
 
     def against(self, kind: str) -> bool:
         """Whether too little speaks for a kind of alert, in a comment of some words."""
@@ -126,14 +142,14 @@ class Weighing:
         return any(whole.size < _TELLING for whole, _ in self.paragraphs if whole.tokens & tokens)
 
     def around(self, clause: str, tokens: int) -> float:
-        """The most points for a finding of a clause at `tokens`: the mean of a paragraph and of its best sentence that hold one of them."""
+        """The most points for a finding of a clause at `tokens`, the mean of a paragraph and of its best sentence that hold one of them, less those taken from it by what speaks for another clause."""
         column = self._weigher.column(clause)
         found = []
         for whole, sentences in self.paragraphs:
             if whole.tokens & tokens:
                 points = self.totals(whole)[column]
                 found.append((points + max((self.totals(w)[column] for w in sentences if w.tokens & tokens), default=points)) / 2)
-        return max(found)
+        return max(found) - self.rivalled(clause)
 
     def speaking(self, clause: str, window: Window) -> list[Sign]:
         """The signs that speak most for a clause in a window, in their order; no two share a word. None where no concept of a flagging kind speaks for it; the strongest of these is always among them."""
@@ -245,6 +261,10 @@ class Weigher:
     def above(self, signs: Signs, tokens: int, clause: str, least: int) -> list[tuple[int, int]]:
         """(points, row) of the signs that begin at these tokens and weigh at least so much for a clause."""
         return self._tally.above(signs, tokens, self._column[clause], least)
+
+    def rivals(self, clause: str) -> tuple[str, ...]:
+        """The clauses that a comment seldom meets together with this one."""
+        return self._points.rivals.get(clause, ())
 
     def least(self, clause: str) -> int | None:
         """How many points a finding of a clause needs to stand."""

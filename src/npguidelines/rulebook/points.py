@@ -2,6 +2,7 @@
 
     [start]: b-31 c-28              the points of a comment before any concept counts
     [set aside below]: b-45 c-45    a finding of the clause is set aside where the comment has fewer
+    [may meet together]: ej fj      pairs of clauses; what speaks for any other one is taken from a clause
     [blind to]: listed_group        a concept that shares a word with one of these counts nothing
     [names]: given_name surname     a word of one of these stands for any name
     sell_verb: d+14 e-3             any other line: a concept, in order of names
@@ -35,8 +36,9 @@ from .stems import pieces_of
 
 FILE: Final = "points.txt"
 WORDS: Final = "word_points.txt"
-_START, _ASIDE, _BLIND, _NAMES = "[start]", "[set aside below]", "[blind to]", "[names]"
+_START, _ASIDE, _TOGETHER, _BLIND, _NAMES = "[start]", "[set aside below]", "[may meet together]", "[blind to]", "[names]"
 _ONE: Final = re.compile(r"([a-j]|self-harm|emergency)([+-]\d{1,3})")
+_PAIR: Final = re.compile(r"([a-j])(?!\1)[a-j]")
 
 
 def read_points(root: Path, problems: list[Problem]) -> PointList | None:
@@ -48,6 +50,9 @@ def read_points(root: Path, problems: list[Problem]) -> PointList | None:
     for number, line, name, rest in _entries(path, root, problems):
         if name in (_BLIND, _NAMES):
             (found.blind if name == _BLIND else found.names).update(dict.fromkeys(rest.split(), number))
+            continue
+        if name == _TOGETHER:
+            found.together |= _read_pairs(number, line, rest, problems)
             continue
         points = _read(FILE, number, line, rest, problems)
         if name in (_START, _ASIDE):
@@ -79,6 +84,15 @@ def _read(file: str, number: int, line: str, rest: str, problems: list[Problem])
         return points
     problems.append(Problem(file, number, 1, "NPG105", "a name, a colon, and points as in `d+14 e-3`, each clause once", repr(line), "write `+` or `-` and a number behind the letter of a clause or the kind of an alert"))
     return ()
+
+
+def _read_pairs(number: int, line: str, rest: str, problems: list[Problem]) -> set[frozenset[str]]:
+    """The pairs of clauses of a line; none where they cannot be read, which is noted."""
+    pairs = rest.split()
+    if pairs and all(_PAIR.fullmatch(pair) for pair in pairs):
+        return {frozenset(pair) for pair in pairs}
+    problems.append(Problem(FILE, number, 1, "NPG105", "a colon, and pairs of clauses as in `ej fj`", repr(line), "write the letters of two clauses without a blank between them"))
+    return set()
 
 
 def _note(into: dict[str, tuple[int, tuple[tuple[str, int], ...]]], file: str, number: int, name: str, points: tuple[tuple[str, int], ...], problems: list[Problem]) -> None:
@@ -124,9 +138,14 @@ def resolved(content: Content, names: Names, lexicon: Lexicon) -> Points | None:
     if any("*" in line for line in rows):  # few small rulebooks have stems, and to stem every word takes two seconds
         stems = pieces_of(lexicon, blind | named, content.swaps, languages_of(content.function_words))
     return Points(
-        tuple(i for i, _ in concepts), "\n".join(rows), line_table(rows, stems), table.tobytes(), points.start, points.aside,
+        tuple(i for i, _ in concepts), "\n".join(rows), line_table(rows, stems), table.tobytes(), points.start, points.aside, _rivals(points),
         tuple(sorted(blind)), tuple(sorted(named)), names.add(f"{WORD}:''", WORD),
     )  # fmt: skip
+
+
+def _rivals(points: PointList) -> dict[str, tuple[str, ...]]:
+    clauses = [c for c in points.start if len(c) == 1]  # kinds of alerts have names
+    return {c: tuple(o for o in clauses if o != c and {c, o} not in points.together) for c in clauses}
 
 
 def _row(points: Sequence[tuple[str, int]], columns: tuple[str, ...]) -> list[int]:
