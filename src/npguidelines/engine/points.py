@@ -116,6 +116,11 @@ class Weighing:
             known = self._rivals[clause] = _TAKEN * max(most, 0.0)
         return known
 
+    def taken(self, clause: str) -> str:
+        """What a rival took from a clause, as people are told; empty where it took nothing."""
+        rivalled = self.rivalled(clause)
+        return f", {rivalled:.0f} taken by what speaks for another clause" if rivalled > 0 else ""
+
     def reaching(self, kind: str, least: int) -> Window | None:
         """The stretch that speaks most for a kind of alert where it has at least so many points and the stretch some words; else None."""
         points, where = self.best(kind)

@@ -77,11 +77,10 @@ def _weighed(program: Program, analysis: Analysis) -> Near:
     rule, weighing = program.rule, analysis.weighing
     if weighing is None:
         return Near(program.at_least, rule.id, rule.version, rule.clause, ("any word that a rule of some clause asks for, or English words, or is too long to be weighed",), ())
-    total, rivalled = weighing.standing(rule.clause), weighing.rivalled(rule.clause)
+    total = weighing.standing(rule.clause)
     speaking = weighing.speaking(rule.clause, weighing.best(rule.clause)[1])
     if total < program.at_least:
-        taken = f", {rivalled:.0f} taken by what speaks for another clause" if rivalled > 0 else ""
-        lacked = f"{program.at_least} points (it has {total:.0f}{taken})"
+        lacked = f"{program.at_least} points (it has {total:.0f}{weighing.taken(rule.clause)})"
     elif not speaking:
         lacked = "a strong sign of a flagging kind"
     else:
