@@ -173,6 +173,12 @@ def test_what_speaks_for_another_clause_is_taken_from_signs(two: Path, quick: Qu
     assert near.lacked == ("10 points (it has -1, 15 taken by what speaks for another clause)",)
 
 
+def test_what_stands_beyond_a_blank_line_takes_nothing(two: Path, quick: Quick) -> None:
+    moderator = quick(two)
+    assert rules(moderator, "it is the zorble of the hill\n\nwe and it and the fnord of it") == ["a.made-up"]
+    assert rules(moderator, "it is the zorble of the hill and we and it and the fnord of it") == []
+
+
 def test_clauses_that_may_meet_together_take_nothing_from_each_other(two: Path, quick: Quick) -> None:
     points = (two / "points.txt").read_text(encoding="utf-8")
     (two / "points.txt").write_text(points.replace("[blind", "[may meet together]: ad\n[blind"), encoding="utf-8")

@@ -68,6 +68,6 @@ def _too_little(analysis: Analysis, weighing: Weighing, found: Hit, least: int) 
     points = weighing.around(found.program.clause, tokens)
     if points >= least or weighing.says_all(tokens) or "points" in found.program.rule.contexts.ignore:
         return False
-    taken = weighing.taken(found.program.clause)
+    taken = weighing.taken(found.program.clause, tokens)
     set_aside(analysis, found, "points", f"The other words of the comment speak against it: {points:.0f} points{taken}, where {least} are needed.")
     return True

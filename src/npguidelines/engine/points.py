@@ -70,8 +70,7 @@ class Weighing:
         self.size = counted.bit_count()  # words that count
         self.paragraphs = tuple(_paragraphs(matcher.document, counted))
         self._totals: dict[Window, list[float]] = {}
-        self._best: dict[str, tuple[float, Window]] = {}
-        self._rivals: dict[str, float] = {}
+        self._means: dict[str, list[tuple[float, Window]]] = {}
         long = [p for p in self.paragraphs if p.whole.size >= _FEWEST] or self.paragraphs[:1]
         # The paragraphs of some length: the points of each whole, then of its sentences of some length.
         self._long = [[(self.totals(w), w) for w in (whole, *sentences) if w is whole or w.size >= _SENTENCE] for whole, sentences in long]
@@ -93,11 +92,15 @@ class Weighing:
         return totals
 
     def best(self, clause: str) -> tuple[float, Window]:
-        """The most points for a clause in a paragraph of some length, the mean of its whole and of its best stretch (the whole or a sentence of some length), and that stretch."""
-        known = self._best.get(clause)
-        if known is None:
+        """The most points for a clause in a paragraph of some length, and the stretch that speaks most there."""
+        return max(self._means_of(clause), key=itemgetter(0))
+
+    def _means_of(self, clause: str) -> list[tuple[float, Window]]:
+        """The points of each paragraph of some length, the mean of its whole and of its best stretch (the whole or a sentence of some length), and that stretch."""
+        found = self._means.get(clause)
+        if found is None:
             column = self._weigher.column(clause)
-            found = []
+            found = self._means[clause] = []
             for stretches in self._long:
                 totals, where = stretches[0]
                 whole = points = totals[column]
@@ -105,20 +108,20 @@ class Weighing:
                     if totals[column] > points:
                         points, where = totals[column], stretch
                 found.append(((whole + points) / 2, where))
-            known = self._best[clause] = max(found, key=itemgetter(0))
-        return known
+        return found
 
-    def rivalled(self, clause: str) -> float:
-        """The points taken from a clause by the rival for which most speaks: what tells of one seldom tells of both."""
-        known = self._rivals.get(clause)
-        if known is None:
-            most = max((self.best(rival)[0] for rival in self._weigher.rivals(clause)), default=0.0)
-            known = self._rivals[clause] = _TAKEN * max(most, 0.0)
-        return known
+    def rivalled(self, clause: str, tokens: int) -> float:
+        """The points taken from a clause by the rival for which most speaks in the paragraphs that hold one of `tokens`: what tells of one seldom tells of both."""
+        most = 0.0
+        for at, stretches in enumerate(self._long):
+            if stretches[0][1].tokens & tokens:
+                for rival in self._weigher.rivals(clause):
+                    most = max(most, self._means_of(rival)[at][0])
+        return _TAKEN * most
 
-    def taken(self, clause: str) -> str:
+    def taken(self, clause: str, tokens: int) -> str:
         """What a rival took from a clause, as people are told; empty where it took nothing."""
-        rivalled = self.rivalled(clause)
+        rivalled = self.rivalled(clause, tokens)
         return f", {rivalled:.0f} taken by what speaks for another clause" if rivalled > 0 else ""
 
     def reaching(self, kind: str, least: int) -> Window | None:
@@ -126,14 +129,16 @@ class Weighing:
         points, where = self.best(kind)
         return where if points >= least and where.size >= _FEWEST else None
 
-    def standing(self, clause: str) -> float:
-        """The most points for a clause, less those taken from it by what speaks for another."""
-        return self.best(clause)[0] - self.rivalled(clause)
+    def standing(self, clause: str) -> tuple[float, Window]:
+        """The same as `best` once a rival has taken its points in each paragraph."""
+        return max(((points - self.rivalled(clause, where.tokens), where) for points, where in self._means_of(clause)), key=itemgetter(0))
 
     def signs_for(self, clause: str, least: int) -> list[Used]:
         """What speaks for a clause that reaches so many points in a stretch of some words; else nothing."""
-        points, where = self.best(clause)
-        if points < least or where.size < _FEWEST or self.standing(clause) < least:
+        if self.best(clause)[0] < least:
+            return []
+        points, where = self.standing(clause)
+        if points < least or where.size < _FEWEST:
             return []
         return [self._weigher.used(sign) for sign in self.speaking(clause, where)]
 
@@ -154,7 +159,7 @@ class Weighing:
             if whole.tokens & tokens:
                 points = self.totals(whole)[column]
                 found.append((points + max((self.totals(w)[column] for w in sentences if w.tokens & tokens), default=points)) / 2)
-        return max(found) - self.rivalled(clause)
+        return max(found) - self.rivalled(clause, tokens)
 
     def speaking(self, clause: str, window: Window) -> list[Sign]:
         """The signs that speak most for a clause in a window, in their order; no two share a word. None where no concept of a flagging kind speaks for it; the strongest of these is always among them."""

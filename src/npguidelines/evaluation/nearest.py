@@ -77,10 +77,10 @@ def _weighed(program: Program, analysis: Analysis) -> Near:
     rule, weighing = program.rule, analysis.weighing
     if weighing is None:
         return Near(program.at_least, rule.id, rule.version, rule.clause, ("any word that a rule of some clause asks for, or English words, or is too long to be weighed",), ())
-    total = weighing.standing(rule.clause)
-    speaking = weighing.speaking(rule.clause, weighing.best(rule.clause)[1])
+    total, window = weighing.standing(rule.clause)
+    speaking = weighing.speaking(rule.clause, window)
     if total < program.at_least:
-        lacked = f"{program.at_least} points (it has {total:.0f}{weighing.taken(rule.clause)})"
+        lacked = f"{program.at_least} points (it has {total:.0f}{weighing.taken(rule.clause, window.tokens)})"
     elif not speaking:
         lacked = "a strong sign of a flagging kind"
     else:
