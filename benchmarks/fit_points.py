@@ -1,11 +1,11 @@
 """Fit `rules/points.txt` and `rules/word_points.txt`: what each concept and each word says for and against a clause, from the labelled cases that authors may read.
 
 usage: python benchmarks/fit_points.py [--held FILES...] [-o FOLDER]
-needs `pip install npguidelines[fit]` (scikit-learn). One logistic regression a clause and kind of alert over which concepts, words, stems and pairs of stems a comment has
-(`npguidelines.engine.signs.Finder`), weights in twentieths of a unit of log odds. Rare signs are held back less than frequent ones (`_SCALING`). Words of names, firms, places, groups and
+needs `pip install npguidelines[fit]` (scikit-learn). One logistic regression a clause and kind of alert over which concepts, words, stems and pairs of stems a paragraph has
+(`npguidelines.engine.signs.Finder`), weights in twentieths of a unit of log odds; then all of them together over what decides in a comment (`pooled.py`). Rare signs are held back less than frequent ones (`_SCALING`). Words of names, firms, places, groups and
 sides are left out, and so is what no dictionary and no vocabulary knows. The sealed corpora are never read. `--held`
 are corpora left out of the fit: how many findings points above and below each threshold would add or set aside there. So the
-thresholds were first chosen (docs/measurements.md, "Sixth session"); the whole comment is weighed here, not paragraph by paragraph; then everything is fitted again.
+thresholds were first chosen (docs/measurements.md, "Sixth session"); then everything is fitted again.
 """
 
 from __future__ import annotations
@@ -20,25 +20,45 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 from joblib import Parallel, delayed
+from pooled import Pooling, Stretches, Task, gathered, pool, refined, rows_of_paragraphs
 from scipy.sparse import csr_matrix, diags
 from sklearn.linear_model import LogisticRegression
 
 from npguidelines import Moderator
 from npguidelines.engine.lines import spelled
+from npguidelines.engine.points import TAKEN, paragraphs_of, weighed
 from npguidelines.engine.signs import Finder, share
 from npguidelines.evaluation.cases import Case, read_cases
 from npguidelines.evaluation.examples import examples
+from npguidelines.rulebook.content import clause_of
 from npguidelines.rulebook.lines import line_of, line_table, numbered, pieces_of_line
 from npguidelines.rulebook.stems import pieces_of
 
 ROOT: Final = Path(__file__).parents[1]
 CLAUSES: Final = tuple("bcdefghij")  # profanity is a matter of words
 ALERTS: Final = ("self-harm", "emergency")
+COLUMNS: Final = (*CLAUSES[:-1], "j-violence", "j-disclosure", *ALERTS)  # clause j is two clauses in one: what speaks for a threat says nothing of a leak
 ASIDE: Final = {"b": -120, "c": -30, "d": -50, "e": -40, "f": -35, "g": -35, "h": -55, "i": -45, "j": -35, "self-harm": -40, "emergency": -40}
 TOGETHER: Final = ("bi", "bj", "cd", "ci", "cj", "de", "dh", "ef", "ej", "fj", "ij")  # clauses that one comment often meets together, by the guide and on unseen comments: the others are rivals
 NAMES: Final = (
-    "bare_surname", "capitalised_word", "firm_plain", "given_name", "given_name_ambiguous", "lone_surname", "marked_name", "match_name", "more_named", "name_initial", "name_place", "name_word",
-    "outsider_loose", "outsider_name", "place_name", "surname", "surname_ambiguous", "type_name",
+    "bare_surname",
+    "capitalised_word",
+    "firm_plain",
+    "given_name",
+    "given_name_ambiguous",
+    "lone_surname",
+    "marked_name",
+    "match_name",
+    "more_named",
+    "name_initial",
+    "name_place",
+    "name_word",
+    "outsider_loose",
+    "outsider_name",
+    "place_name",
+    "surname",
+    "surname_ambiguous",
+    "type_name",
 )  # which name it is says nothing
 BLIND: Final = (
     "age_group", "assistance_group", "brand_name", "brand_name_ambiguous", "disability_group", "gender_group", "gender_identity_group", "group_adjective", "group_member", "group_noun", "group_noun_singular",
@@ -46,12 +66,18 @@ BLIND: Final = (
 )  # fmt: skip
 _SCALE: Final = 20
 _SEEN: Final = 6  # comments in which a concept must stand
-_INVERSE_PENALTY: Final = 10.0
+_INVERSE_PENALTY: Final = 10.0  # of the plain regression with which the search starts
+_POOLED_PENALTY: Final = 25.0  # the same over what decides
+_STEPS: Final = 250  # of the search
 _SCALING: Final = -0.25  # the power of the number of comments with which a sign is scaled: rare ones count more before the penalty
 _STANDS: Final = 4  # comments in which a word or a stem must stand
 _PAIR_STANDS: Final = 6  # and a pair
 _SAYS: Final = 3  # points of some clause that a word or a pair must have
 _CALL: Final = re.compile("alert|harm|suicid|crisis|emergenc|help|rescue")  # tags and notes of clause cases that may call for help: nothing is learned from them about alerts
+_KIND: Final = {  # tags and notes of cases of clause j that tell its kind
+    "j-violence": re.compile(r"\b(jv|violen|threat|gore|incit|bomb|shoot|kill|attack|veiled|wish|praise)"),
+    "j-disclosure": re.compile(r"\b(jd|disclos|ssn|card|private|record|medical|juvenile|identif|phone|address|e-?mail|victim|witness|password|health|plate|account|leak|sealed|passport|birth)"),
+}
 _RARE: Final = 80  # points by which a comment starts higher for alerts: they are a fiftieth of the rows, and to be missed is worse than to be looked at
 _LETTERS: Final = re.compile(r"[a-z]+")
 _CAPITAL: Final = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+(?![^\W_])")  # not at the start of a sentence
@@ -59,22 +85,35 @@ _TELLS: Final = 40.0  # what a pattern must tell to be looked for: what tells li
 
 
 class Row(NamedTuple):
-    """A comment; the clauses that it violates, those that may count either way, and those of which the label speaks."""
+    """A comment; the clauses that it violates, those that may count either way, and those of which the label speaks; the kind of clause that it violates, as far as tags tell."""
 
     text: str
     violates: frozenset[str]
     open: frozenset[str]
     told: frozenset[str]
+    kind: str = ""
 
 
 def rows_of(paths: list[Path]) -> list[Row]:
     """Labelled cases as rows."""
-    return [Row(c.text, frozenset(c.expect), frozenset(c.also_ok), frozenset(CLAUSES) | (frozenset() if _CALL.search(" ".join((*c.tags, c.note))) else frozenset(ALERTS))) for c in read_cases(paths)]
+    return [Row(c.text, frozenset(c.expect), frozenset(c.also_ok), frozenset(CLAUSES) | (frozenset() if _CALL.search(_said(c)) else frozenset(ALERTS)), _kind(c)) for c in read_cases(paths)]
+
+
+def _said(case: Case) -> str:
+    return " ".join((*case.tags, case.note))
+
+
+def _kind(case: Case) -> str:
+    """The kind of clause j of a case, where its tags and note tell of one alone."""
+    kinds = [kind for kind, told in _KIND.items() if "j" in case.expect and told.search(_said(case))]
+    return kinds[0] if len(kinds) == 1 else ""
 
 
 def alert_rows(paths: list[Path]) -> list[Row]:
     """Labelled cases of alerts as rows: kinds of alerts beside the clauses."""
-    return [Row(c.text, frozenset(c.expect) | raised(c), frozenset(c.also_ok), frozenset(CLAUSES) | (frozenset(ALERTS) if raised(c) or "no-alert" in c.tags else frozenset())) for c in read_cases(paths)]
+    return [
+        Row(c.text, frozenset(c.expect) | raised(c), frozenset(c.also_ok), frozenset(CLAUSES) | (frozenset(ALERTS) if raised(c) or "no-alert" in c.tags else frozenset())) for c in read_cases(paths)
+    ]
 
 
 def raised(case: Case) -> frozenset[str]:
@@ -104,20 +143,19 @@ class Features:
         self._concepts = concepts
         self._finder = Finder(book, {i: at for at, i in enumerate(concepts)}, *unseen(moderator), line_table({line: at for at, line in enumerate(lines, len(concepts))}, stems(moderator)))
 
-    def matrix(self, rows: list[Row]) -> csr_matrix:
-        """One row a comment; a sign counts as much as the length of the comment says."""
-        values, columns, starts = [], [], [0]
-        for row in rows:
-            analysis = self._moderator.analyse(row.text, whole=True)
-            assert analysis is not None
-            found, _, counted = self._finder.all(analysis.matcher)
-            columns += list(found)
-            values += [share(counted.bit_count())] * len(found)
-            starts.append(len(columns))
-        return csr_matrix((values, columns, starts), shape=(len(rows), len(self.names) + len(self.lines)))
+    def stretches(self, rows: list[Row]) -> Stretches:
+        """The stretches of comments that are weighed; a sign counts as much as the length of the stretch says."""
+        return gathered(map(self._comment, rows), len(self.names) + len(self.lines))
 
-    def without(self, matrix: csr_matrix, fits: dict[str, Fit]) -> csr_matrix:
-        """The same less the patterns that tell little: Wald's statistic of their points, added up over the clauses."""
+    def _comment(self, row: Row) -> list[list[tuple[list[int], float]]]:
+        analysis = self._moderator.analyse(row.text, whole=True)
+        assert analysis is not None
+        signs, _, counted = self._finder.all(analysis.matcher)
+        seen = [(sign, signs.seen(sign)) for sign in signs]
+        return [[([sign for sign, where in seen if where & w.tokens], share(w.size)) for w in stretches] for stretches in weighed(paragraphs_of(analysis.matcher.document, counted))]
+
+    def telling(self, matrix: csr_matrix, fits: dict[str, Fit]) -> np.ndarray[Any, Any]:
+        """1 for each sign that is kept, 0 for the patterns that tell little: Wald's statistic of their points, added up over the clauses."""
         tells = np.zeros(matrix.shape[1])
         squares = matrix.power(2).T
         for start, points in fits.values():
@@ -128,9 +166,7 @@ class Features:
         for column, ident in enumerate(self._concepts):
             if ident in patterns:
                 kept[column] = tells[column] >= _TELLS
-        left = csr_matrix(matrix @ diags(kept))
-        left.eliminate_zeros()
-        return left
+        return kept
 
 
 def unseen(moderator: Moderator) -> tuple[frozenset[int], frozenset[int]]:
@@ -180,46 +216,71 @@ def lines_of(moderator: Moderator, rows: list[Row]) -> list[str]:
 class Fit(NamedTuple):
     """Points of one clause: where a comment starts, and by column."""
 
-    start: int
+    start: float
     points: np.ndarray[Any, Any]
 
 
-def fit(clause: str, rows: list[Row], matrix: csr_matrix, concepts: int) -> Fit:
-    """Fit the points of one clause or kind of alert; the first columns are those of `concepts`."""
-    use = np.array([clause in r.told and clause not in r.open for r in rows])
-    wanted = np.array([clause in r.violates for r in rows])
+def scales(matrix: csr_matrix, concepts: int) -> np.ndarray[Any, Any]:
+    """What each sign is scaled with before the penalty, 0 for those that stand in too few paragraphs; the first columns are those of `concepts`."""
     count = np.asarray((matrix > 0).sum(0)).ravel()
     seen = count >= np.where(np.arange(matrix.shape[1]) < concepts, _SEEN, _STANDS)
-    scale = count[seen] ** _SCALING
-    model = LogisticRegression(C=_INVERSE_PENALTY, solver="liblinear", intercept_scaling=10, max_iter=400).fit(csr_matrix(matrix[use][:, seen] @ diags(scale)), wanted[use])
-    points = np.zeros(matrix.shape[1], dtype=int)
-    points[seen] = np.round(model.coef_[0] * scale * _SCALE)
-    return Fit(round(float(model.intercept_[0]) * _SCALE) + (_RARE if clause in ALERTS else 0), points)
+    return np.where(seen, np.maximum(count, 1) ** _SCALING, 0)
+
+
+def plain(wanted: np.ndarray[Any, Any], told: np.ndarray[Any, Any], matrix: csr_matrix, scale: np.ndarray[Any, Any]) -> Fit:
+    """The points of one clause or kind of alert by a regression over whole paragraphs."""
+    seen = scale > 0
+    model = LogisticRegression(C=_INVERSE_PENALTY, solver="liblinear", intercept_scaling=10, max_iter=400).fit(csr_matrix(matrix[told][:, seen] @ diags(scale[seen])), wanted[told])
+    points = np.zeros(matrix.shape[1])
+    points[seen] = model.coef_[0] * scale[seen] * _SCALE
+    return Fit(float(model.intercept_[0]) * _SCALE, points)
 
 
 def fitted(rows: list[Row], features: Features) -> dict[str, Fit]:
-    """The points of every clause and kind of alert, fitted twice: the second time without patterns that say little."""
-    columns = (*CLAUSES, *ALERTS)
-    matrix, concepts = features.matrix(rows), len(features.names)
+    """The points of every column: by a plain regression, once more without the patterns that say little, then over what decides."""
+    concepts = len(features.names)
+    stretches = features.stretches(rows)
+    clauses = (*CLAUSES, *ALERTS)
+    told = np.array([[c in r.told and c not in r.open for c in clauses] for r in rows])
+    wanted = np.array([[c in r.violates for c in clauses] for r in rows])
+    how = pooling(COLUMNS)
+    # Of a kind of a clause the plain regression learns from what is told to be of it, and from what does not violate the clause.
+    of_kind = np.array([[c == clause_of(c) or r.kind == c for c in COLUMNS] for r in rows])
+    sure = told[:, how.clause] & (of_kind | ~wanted[:, how.clause])
 
-    def all_of(matrix: csr_matrix) -> dict[str, Fit]:
-        return dict(zip(columns, Parallel(n_jobs=-1, max_nbytes=None)(delayed(fit)(clause, rows, matrix, concepts) for clause in columns), strict=True))
+    def all_of(matrix: csr_matrix, scale: np.ndarray[Any, Any], of: np.ndarray[Any, Any]) -> dict[str, Fit]:
+        found = Parallel(n_jobs=-1, max_nbytes=None)(delayed(plain)(wanted[of, how.clause[j]], sure[of, j], matrix, scale) for j in range(len(COLUMNS)))
+        return dict(zip(COLUMNS, found, strict=True))
 
-    return all_of(features.without(matrix, all_of(matrix)))
+    matrix, of = rows_of_paragraphs(stretches)
+    scale = scales(matrix, concepts)
+    scale = scale * features.telling(matrix, all_of(matrix, scale, of))
+    first = all_of(matrix, scale, of)
+    starts = np.array([first[c].start for c in COLUMNS]) / _SCALE
+    weights = np.column_stack([first[c].points for c in COLUMNS]) / _SCALE
+    starts, weights = refined(stretches, Task(wanted, told), how, starts, weights, scale, _POOLED_PENALTY, _STEPS)
+    return {c: Fit(round(float(starts[j]) * _SCALE) + (_RARE if c in ALERTS else 0), np.round(weights[:, j] * _SCALE).astype(int)) for j, c in enumerate(COLUMNS)}
 
 
-def held_out(moderator: Moderator, held: list[Row], matrix: csr_matrix, fits: dict[str, Fit]) -> None:
+def pooling(columns: Sequence[str]) -> Pooling:
+    """How the columns are pooled: those of one clause together; rivals are clauses that seldom meet together."""
+    clauses = list(dict.fromkeys(map(clause_of, columns)))
+    rivals = [[{a, b} <= set(CLAUSES) and a != b and not {a + b, b + a} & set(TOGETHER) for b in map(clause_of, columns)] for a in map(clause_of, columns)]
+    return Pooling(np.array([clauses.index(clause_of(c)) for c in columns]), np.array(rivals), TAKEN)
+
+
+def held_out(moderator: Moderator, held: list[Row], stretches: Stretches, fits: dict[str, Fit]) -> None:
     """Print what thresholds would do: findings added where no rule of the clause found anything, and findings set aside."""
     unweighed = Moderator(replace(moderator.rulebook, points=None))
     flagged = [frozenset(v.flagged) for v in unweighed.review_many(r.text for r in held)]
+    points = np.column_stack([fits[c].points for c in COLUMNS])
+    odds = pool(stretches.matrix @ points + np.array([fits[c].start for c in COLUMNS]), stretches, pooling(COLUMNS)).odds
     for name, thresholds in (("found", range(0, 100, 10)), ("set aside", range(-160, -30, 10))):
         for threshold in thresholds:
             told = []
-            for clause in CLAUSES:
-                start, points = fits[clause]
-                totals = matrix @ points + start
+            for j, clause in enumerate(CLAUSES):
                 counted = [0, 0]
-                for row, rules, total in zip(held, flagged, totals, strict=True):
+                for row, rules, total in zip(held, flagged, odds[:, j], strict=True):
                     if clause not in row.open and (total >= threshold and clause not in rules if name == "found" else total < threshold and clause in rules):
                         counted[(clause in row.violates) != (name == "found")] += 1
                 told.append((clause, *counted))
@@ -282,7 +343,7 @@ def main() -> None:
     fits = fitted(rows, features)
     if held:
         left = rows_of(sorted(held))
-        held_out(moderator, left, features.matrix(left), fits)
+        held_out(moderator, left, features.stretches(left), fits)
     else:
         (options.output / "points.txt").write_text(written(features.names, fits, HEAD), encoding="utf-8")
         (options.output / "word_points.txt").write_text(written_words(features, fits), encoding="utf-8")

@@ -56,6 +56,19 @@ def test_a_concept_counts_once_and_less_in_a_long_comment(weighed: Path, quick: 
     assert share(13) == 1.0 and share(208) == pytest.approx(0.5)
 
 
+def test_a_clause_may_have_kinds_that_are_read_apart(weighed: Path, quick: Quick) -> None:
+    kinds = "[start]: a-loud-40 a-soft-40\n[set aside below]: a-80\n[blind to]: tribe\n[names]: person\nblame_word: a-loud-70 a-soft-1\nhaul_word: a-loud+90\nmumble_word: a-soft+90\ntribe: a-loud+2\n"
+    (weighed / "points.txt").write_text(kinds, encoding="utf-8")
+    moderator = quick(weighed)
+    # One kind is enough, what speaks for two kinds is not added up, and what speaks against one leaves the other.
+    assert [rules(moderator, text) for text in ("we haul it and the qqq", "we mumble it and haul it qqq")] == [["a.signs"], ["a.signs"]]
+    analysis = moderator.analyse("we haul the fnord and mumble it qqq")
+    assert analysis is not None and analysis.weighing is not None
+    told = analysis.weighing.best("a")
+    assert told.points == pytest.approx(-40 + 89 * share(8)) and told.column == 1
+    assert [e.quote for f in moderator.review("we haul the fnord and mumble it qqq").findings for e in f.evidence] == ["mumble"]
+
+
 def test_signs_need_a_strong_one_of_a_flagging_kind(weighed: Path, quick: Quick) -> None:
     (weighed / "points.txt").write_text(POINTS.replace("haul_word: a+30", "haul_word: a+2").replace("mumble_word: a+20", "mumble_word: a+3"), encoding="utf-8")
     (weighed / "word_points.txt").write_text("car: a+180\n", encoding="utf-8")
@@ -252,7 +265,7 @@ def test_a_paragraph_and_its_best_stretch_count_half_each(weighed: Path, quick: 
     (whole, (first, second, short)), (other, none) = weighing.paragraphs
     assert none == () and other.size == 8
     points = {whole: -40 - 10 * share(whole.size), first: -40 + 50 * share(6), second: -40 - 60 * share(6), short: -40 + 30 * share(2), other: -40 - 60 * share(8)}
-    assert weighing.best("a") == (pytest.approx((points[whole] + points[first]) / 2), first)
+    assert weighing.best("a")[:2] == (pytest.approx((points[whole] + points[first]) / 2), first)
     for window in (first, second, short):
         assert weighing.around("a", window.tokens & -window.tokens) == pytest.approx((points[whole] + points[window]) / 2)
     assert weighing.around("a", other.tokens) == pytest.approx(points[other])

@@ -80,7 +80,7 @@ def test_target_topic_and_stance_alone_are_refused(book: Path, kind: str, match:
 
 @pytest.mark.parametrize(
     ("line", "code"),
-    [("nothing_there: a+3", "NPG108"), ("zzz_word: a3", "NPG105"), ("zzz_word: a+3 a-1", "NPG105"), ("zzz_word:", "NPG105"), ("zzz_word: a+3\naaa_word: a+1", "NPG106"), ("[blind to]: nobody", "NPG108"), ("[names]: nobody", "NPG108"), ("zzz_word: b+3", "NPG105"), ("[set aside below]: c-40", "NPG105"), ("[may meet together]: aa", "NPG105"), ("[may meet together]:", "NPG105")],
+    [("nothing_there: a+3", "NPG108"), ("zzz_word: a3", "NPG105"), ("zzz_word: a+3 a-1", "NPG105"), ("zzz_word:", "NPG105"), ("zzz_word: a+3\naaa_word: a+1", "NPG106"), ("[blind to]: nobody", "NPG108"), ("[names]: nobody", "NPG108"), ("zzz_word: b+3", "NPG105"), ("[set aside below]: c-40", "NPG105"), ("zzz_word: a-loud+3", "NPG105"), ("[set aside below]: a-loud-40", "NPG105"), ("[may meet together]: aa", "NPG105"), ("[may meet together]:", "NPG105")],
 )
 def test_faults_of_points(book: Path, line: str, code: str) -> None:
     for name in ("aaa_word", "zzz_word"):

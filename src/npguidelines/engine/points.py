@@ -13,6 +13,7 @@ from itertools import accumulate
 from operator import itemgetter
 from typing import Final, NamedTuple
 
+from ..rulebook.content import clause_of
 from ..rulebook.lines import pieces_of_line
 from ..rulebook.program import Points, Rulebook
 from ..text.bits import positions
@@ -28,7 +29,8 @@ _STRONG: Final = 8  # points of the other signs that are quoted beside it
 MOST_WORDS: Final = 1_000  # of a comment that is weighed: in longer ones everything meets, and each sentence takes its time
 _SENTENCE: Final = 5  # words of a sentence in which signs are enough by themselves
 _FEWEST: Final = 4  # words of a comment in which they are
-_TAKEN: Final = 0.6  # how much of the points of a rival is taken from a clause
+TAKEN: Final = 0.6  # how much of the points of a rival is taken from a clause
+_POINTS: Final = itemgetter(0)
 _TELLING: Final = 6  # words of a paragraph in which anything can speak against a finding: "She should be killed." says all in four
 
 
@@ -53,6 +55,14 @@ class Sign(NamedTuple):
     length: int
 
 
+class Told(NamedTuple):
+    """The points for a clause in a paragraph, the stretch that speaks most there, and the column that decides: of the clause, or of the one of its kinds for which most speaks."""
+
+    points: float
+    where: Window
+    column: int
+
+
 class Paragraph(NamedTuple):
     """A paragraph and its sentences, where it has several."""
 
@@ -68,16 +78,14 @@ class Weighing:
         self._matcher = matcher
         self.signs, self._places, counted = weigher.finder.all(matcher)
         self.size = counted.bit_count()  # words that count
-        self.paragraphs = tuple(_paragraphs(matcher.document, counted))
+        self.paragraphs = paragraphs_of(matcher.document, counted)
         self._totals: dict[Window, list[float]] = {}
-        self._means: dict[str, list[tuple[float, Window]]] = {}
-        long = [p for p in self.paragraphs if p.whole.size >= _FEWEST] or self.paragraphs[:1]
-        # The paragraphs of some length: the points of each whole, then of its sentences of some length.
-        self._long = [[(self.totals(w), w) for w in (whole, *sentences) if w is whole or w.size >= _SENTENCE] for whole, sentences in long]
+        self._means: dict[str, list[Told]] = {}
+        self._long = [[(self.totals(w), w) for w in stretches] for stretches in weighed(self.paragraphs)]
 
-    def weight(self, clause: str, row: int) -> int:
-        """What a sign weighs for a clause."""
-        return self._weigher.weight(clause, row)
+    def weight(self, column: int, row: int) -> int:
+        """What a sign weighs in a column."""
+        return self._weigher.weight(column, row)
 
     def name(self, row: int) -> str:
         """The concept of a sign, or its line of `word_points.txt`."""
@@ -91,23 +99,16 @@ class Weighing:
             totals = self._totals[window] = self._weigher.totals(self.signs, -1 if everything else window.tokens, window.size)
         return totals
 
-    def best(self, clause: str) -> tuple[float, Window]:
+    def best(self, clause: str) -> Told:
         """The most points for a clause in a paragraph of some length, and the stretch that speaks most there."""
-        return max(self._means_of(clause), key=itemgetter(0))
+        return max(self._means_of(clause), key=_POINTS)
 
-    def _means_of(self, clause: str) -> list[tuple[float, Window]]:
+    def _means_of(self, clause: str) -> list[Told]:
         """The points of each paragraph of some length, the mean of its whole and of its best stretch (the whole or a sentence of some length), and that stretch."""
         found = self._means.get(clause)
         if found is None:
-            column = self._weigher.column(clause)
-            found = self._means[clause] = []
-            for stretches in self._long:
-                totals, where = stretches[0]
-                whole = points = totals[column]
-                for totals, stretch in stretches:
-                    if totals[column] > points:
-                        points, where = totals[column], stretch
-                found.append(((whole + points) / 2, where))
+            columns = self._weigher.columns(clause)
+            found = self._means[clause] = [max([_mean(stretches, column) for column in columns], key=_POINTS) if len(columns) > 1 else _mean(stretches, columns[0]) for stretches in self._long]
         return found
 
     def rivalled(self, clause: str, tokens: int) -> float:
@@ -116,8 +117,8 @@ class Weighing:
         for at, stretches in enumerate(self._long):
             if stretches[0][1].tokens & tokens:
                 for rival in self._weigher.rivals(clause):
-                    most = max(most, self._means_of(rival)[at][0])
-        return _TAKEN * most
+                    most = max(most, self._means_of(rival)[at].points)
+        return TAKEN * most
 
     def taken(self, clause: str, tokens: int) -> str:
         """What a rival took from a clause, as people are told; empty where it took nothing."""
@@ -126,26 +127,26 @@ class Weighing:
 
     def reaching(self, kind: str, least: int) -> Window | None:
         """The stretch that speaks most for a kind of alert where it has at least so many points and the stretch some words; else None."""
-        points, where = self.best(kind)
-        return where if points >= least and where.size >= _FEWEST else None
+        told = self.best(kind)
+        return told.where if told.points >= least and told.where.size >= _FEWEST else None
 
-    def standing(self, clause: str) -> tuple[float, Window]:
+    def standing(self, clause: str) -> Told:
         """The same as `best` once a rival has taken its points in each paragraph."""
-        return max(((points - self.rivalled(clause, where.tokens), where) for points, where in self._means_of(clause)), key=itemgetter(0))
+        return max((Told(told.points - self.rivalled(clause, told.where.tokens), told.where, told.column) for told in self._means_of(clause)), key=_POINTS)
 
     def signs_for(self, clause: str, least: int) -> list[Used]:
         """What speaks for a clause that reaches so many points in a stretch of some words; else nothing."""
-        if self.best(clause)[0] < least:
+        if self.best(clause).points < least:
             return []
-        points, where = self.standing(clause)
-        if points < least or where.size < _FEWEST:
+        told = self.standing(clause)
+        if told.points < least or told.where.size < _FEWEST:
             return []
-        return [self._weigher.used(sign) for sign in self.speaking(clause, where)]
+        return [self._weigher.used(sign) for sign in self.speaking(told)]
 
     def against(self, kind: str) -> bool:
         """Whether too little speaks for a kind of alert, in a comment of some words."""
         least = self._weigher.least(kind)
-        return least is not None and self.size >= _TELLING and self.best(kind)[0] < least
+        return least is not None and self.size >= _TELLING and self.best(kind).points < least
 
     def says_all(self, tokens: int) -> bool:
         """Whether a paragraph of a few words holds one of these tokens: nothing there can speak against a finding, and what stands in other paragraphs is another matter."""
@@ -153,18 +154,18 @@ class Weighing:
 
     def around(self, clause: str, tokens: int) -> float:
         """The most points for a finding of a clause at `tokens`, the mean of a paragraph and of its best sentence that hold one of them, less those taken from it by what speaks for another clause."""
-        column = self._weigher.column(clause)
         found = []
-        for whole, sentences in self.paragraphs:
-            if whole.tokens & tokens:
-                points = self.totals(whole)[column]
-                found.append((points + max((self.totals(w)[column] for w in sentences if w.tokens & tokens), default=points)) / 2)
+        for column in self._weigher.columns(clause):
+            for whole, sentences in self.paragraphs:
+                if whole.tokens & tokens:
+                    points = self.totals(whole)[column]
+                    found.append((points + max((self.totals(w)[column] for w in sentences if w.tokens & tokens), default=points)) / 2)
         return max(found) - self.rivalled(clause, tokens)
 
-    def speaking(self, clause: str, window: Window) -> list[Sign]:
-        """The signs that speak most for a clause in a window, in their order; no two share a word. None where no concept of a flagging kind speaks for it; the strongest of these is always among them."""
-        weigher = self._weigher
-        told = [pair for pair in weigher.above(self.signs, window.tokens, clause, _SPEAKS) if pair[1] in weigher.flagging or not weigher.is_concept(pair[1])]
+    def speaking(self, most: Told) -> list[Sign]:
+        """The signs that speak most for a clause in its stretch, in their order; no two share a word. None where no concept of a flagging kind speaks for it; the strongest of these is always among them."""
+        weigher, window = self._weigher, most.where
+        told = [pair for pair in weigher.above(self.signs, window.tokens, most.column, _SPEAKS) if pair[1] in weigher.flagging or not weigher.is_concept(pair[1])]
         first = max(((points, -row) for points, row in told if row in weigher.flagging), default=None)
         if first is None:
             return []
@@ -191,11 +192,29 @@ class Weighing:
         return min((next(positions(where & seen, 1)), length) for length, where in places.items() if where & seen)
 
 
-def _paragraphs(document: Document, counted: int) -> Iterator[Paragraph]:
+def _mean(stretches: list[tuple[list[float], Window]], column: int) -> Told:
+    """The mean of a paragraph and of its best stretch in a column."""
+    totals, where = stretches[0]
+    whole = points = totals[column]
+    for totals, stretch in stretches:
+        if totals[column] > points:
+            points, where = totals[column], stretch
+    return Told((whole + points) / 2, where, column)
+
+
+def paragraphs_of(document: Document, counted: int) -> tuple[Paragraph, ...]:
     """The paragraphs of a comment; the words that are not `counted` do not make it longer."""
+    found = []
     for paragraph in _stretches(document.paragraph_first, document.all):
         sentences = [Window(tokens, (tokens & counted).bit_count()) for tokens in _stretches(document.sentence_first & paragraph, paragraph)]
-        yield Paragraph(Window(paragraph, (paragraph & counted).bit_count()), tuple(sentences) if len(sentences) > 1 else ())
+        found.append(Paragraph(Window(paragraph, (paragraph & counted).bit_count()), tuple(sentences) if len(sentences) > 1 else ()))
+    return tuple(found)
+
+
+def weighed(paragraphs: tuple[Paragraph, ...]) -> list[list[Window]]:
+    """The stretches that decide: of each paragraph of some length (of the first where none is) the whole, then its sentences of some length."""
+    long = [p for p in paragraphs if p.whole.size >= _FEWEST] or paragraphs[:1]
+    return [[whole, *(w for w in sentences if w.size >= _SENTENCE)] for whole, sentences in long]
 
 
 def _stretches(firsts: int, tokens: int) -> Iterator[int]:
@@ -214,7 +233,11 @@ class Weigher:
         self._points = points
         self._book = book
         self._table = array("h", points.table)
-        self._column = {clause: at for at, clause in enumerate(points.start)}
+        self._width = len(points.start)
+        self._columns: dict[str, tuple[int, ...]] = {}
+        for at, column in enumerate(points.start):
+            clause = clause_of(column)
+            self._columns[clause] = (*self._columns.get(clause, ()), at)
         self._starts = tuple(points.start.values())
         self.flagging = frozenset(row for row, ident in enumerate(points.concepts) if book.kinds[ident] in FLAGGING)
         self.finder = Finder(book, {ident: row for row, ident in enumerate(points.concepts)}, points.blind, points.names, points.look_up)
@@ -239,13 +262,13 @@ class Weigher:
             empty = self._empty = frozenset(words | self._points.look_up.stems_of(words))
         return line[0] != "^" and not empty.issuperset(w for w in pieces_of_line(line) if w[0] != "<")
 
-    def column(self, clause: str) -> int:
-        """The column of a clause or a kind of alert."""
-        return self._column[clause]
+    def columns(self, clause: str) -> tuple[int, ...]:
+        """The columns of a clause and of its kinds, or of a kind of alert."""
+        return self._columns[clause]
 
-    def weight(self, clause: str, row: int) -> int:
-        """What a sign weighs for a clause."""
-        return self._table[row * len(self._column) + self._column[clause]]
+    def weight(self, column: int, row: int) -> int:
+        """What a sign weighs in a column."""
+        return self._table[row * self._width + column]
 
     def name(self, row: int) -> str:
         """The concept, or the line of `word_points.txt`."""
@@ -268,9 +291,9 @@ class Weigher:
         weight = share(size)
         return [start + weight * points for start, points in zip(self._starts, self._tally.sums(signs, tokens), strict=True)]
 
-    def above(self, signs: Signs, tokens: int, clause: str, least: int) -> list[tuple[int, int]]:
-        """(points, row) of the signs that begin at these tokens and weigh at least so much for a clause."""
-        return self._tally.above(signs, tokens, self._column[clause], least)
+    def above(self, signs: Signs, tokens: int, column: int, least: int) -> list[tuple[int, int]]:
+        """(points, row) of the signs that begin at these tokens and weigh at least so much in a column."""
+        return self._tally.above(signs, tokens, column, least)
 
     def rivals(self, clause: str) -> tuple[str, ...]:
         """The clauses that a comment seldom meets together with this one."""

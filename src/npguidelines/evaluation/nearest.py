@@ -77,10 +77,10 @@ def _weighed(program: Program, analysis: Analysis) -> Near:
     rule, weighing = program.rule, analysis.weighing
     if weighing is None:
         return Near(program.at_least, rule.id, rule.version, rule.clause, ("any word that a rule of some clause asks for, or English words, or is too long to be weighed",), ())
-    total, window = weighing.standing(rule.clause)
-    speaking = weighing.speaking(rule.clause, window)
+    told = weighing.standing(rule.clause)
+    total, speaking = told.points, weighing.speaking(told)
     if total < program.at_least:
-        lacked = f"{program.at_least} points (it has {total:.0f}{weighing.taken(rule.clause, window.tokens)})"
+        lacked = f"{program.at_least} points (it has {total:.0f}{weighing.taken(rule.clause, told.where.tokens)})"
     elif not speaking:
         lacked = "a strong sign of a flagging kind"
     else:
@@ -89,7 +89,7 @@ def _weighed(program: Program, analysis: Analysis) -> Near:
     found = []
     for row, first, length in speaking:
         start, end = document.span(first, length)
-        found.append(f"{weighing.name(row)} in {document.text[start:end]!r} ({weighing.weight(rule.clause, row):+d})")
+        found.append(f"{weighing.name(row)} in {document.text[start:end]!r} ({weighing.weight(told.column, row):+d})")
     return Near(max(1, round((program.at_least - total) / 10)), rule.id, rule.version, rule.clause, (lacked,), tuple(found))
 
 

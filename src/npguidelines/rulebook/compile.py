@@ -178,7 +178,7 @@ def check_flagging(content: Content, names: Names, problems: list[Problem]) -> N
     for rule in content.rules:
         for text in rule.match:
             weighs = isinstance(parse(text), Points)
-            if weighs and (len(rule.match) > 1 or content.points is None or rule.clause not in content.points.start):
+            if weighs and (len(rule.match) > 1 or content.points is None or rule.clause not in content.points.clauses):
                 problems.append(Problem(f"{rule.source} ({rule.id})", 0, 0, "NPG105", "points(...) alone, and points of the clause in points.txt", text, "give it a rule of its own, and the clause a [start]"))
             if not flags(parse(text)):
                 problems.append(Problem(f"{rule.source} ({rule.id})", 0, 0, "NPG110", "a concept of kind act, claim, contact, asset, offer, profanity, slur or identifier in every alternative", text, "add the act or claim that makes it a violation, or say what a literal is, as in act:'slash~|key~'; a target, topic, stance or bare literal never flags"))

@@ -103,9 +103,15 @@ class AlertRule(Authored):
     silent: tuple[str, ...] = ()
 
 
+def clause_of(column: str) -> str:
+    """The clause of a column of points, `j` of `j` and of its kind `j-violence`; a kind of alert, as `self-harm`, is its own."""
+    clause, _, kind = column.partition("-")
+    return clause if kind and len(clause) == 1 else column
+
+
 @dataclass(slots=True)
 class PointList:
-    """`points.txt` as read: concept name -> (line, points by clause); `blind` and `names`: name -> line; `together`: pairs of clauses that a comment may meet together; `words`: those of `word_points.txt` in the same way."""
+    """`points.txt` as read: concept name -> (line, points by column: a clause, a kind of a clause or a kind of alert); `blind` and `names`: name -> line; `together`: pairs of clauses that a comment may meet together; `words`: those of `word_points.txt` in the same way."""
 
     of: dict[str, tuple[int, tuple[tuple[str, int], ...]]] = field(default_factory=dict)
     words: dict[str, tuple[int, tuple[tuple[str, int], ...]]] = field(default_factory=dict)
@@ -114,6 +120,11 @@ class PointList:
     together: set[frozenset[str]] = field(default_factory=set)
     blind: dict[str, int] = field(default_factory=dict)
     names: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def clauses(self) -> set[str]:
+        """The clauses and kinds of alerts that have points."""
+        return set(map(clause_of, self.start))
 
 
 @dataclass(slots=True)

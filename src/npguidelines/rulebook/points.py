@@ -7,7 +7,7 @@
     [names]: given_name surname     a word of one of these stands for any name
     sell_verb: d+14 e-3             any other line: a concept, in order of names
 
-The kinds of alerts have points like clauses do: `self-harm+9`. `word_points.txt`, which a rulebook may do without, holds words in the same form:
+A clause may have kinds that are read apart, `j-violence+9 j-disclosure-3`: the one for which most speaks decides. The kinds of alerts have points like clauses do: `self-harm+9`. `word_points.txt`, which a rulebook may do without, holds words in the same form:
 
     cheap: d+7 e+2                  a word as it is read
     sell*: d+5                      any form of it: words with this stem
@@ -37,7 +37,7 @@ from .stems import pieces_of
 FILE: Final = "points.txt"
 WORDS: Final = "word_points.txt"
 _START, _ASIDE, _TOGETHER, _BLIND, _NAMES = "[start]", "[set aside below]", "[may meet together]", "[blind to]", "[names]"
-_ONE: Final = re.compile(r"([a-j]|self-harm|emergency)([+-]\d{1,3})")
+_ONE: Final = re.compile(r"([a-j](?:-[a-z]+)?|self-harm|emergency)([+-]\d{1,3})")
 _PAIR: Final = re.compile(r"([a-j])(?!\1)[a-j]")
 
 
@@ -82,7 +82,7 @@ def _read(file: str, number: int, line: str, rest: str, problems: list[Problem])
     points = tuple((mark[1], int(mark[2])) for mark in marks if mark)
     if marks and None not in marks and len(dict(points)) == len(points):
         return points
-    problems.append(Problem(file, number, 1, "NPG105", "a name, a colon, and points as in `d+14 e-3`, each clause once", repr(line), "write `+` or `-` and a number behind the letter of a clause or the kind of an alert"))
+    problems.append(Problem(file, number, 1, "NPG105", "a name, a colon, and points as in `d+14 e-3`, each clause once", repr(line), "write `+` or `-` and a number behind the letter of a clause, one of its kinds or the kind of an alert"))
     return ()
 
 
@@ -104,12 +104,12 @@ def _note(into: dict[str, tuple[int, tuple[tuple[str, int], ...]]], file: str, n
 
 
 def _check_starts(found: PointList, problems: list[Problem]) -> None:
-    """Refuse points of a clause that has no start."""
-    told = dict.fromkeys(found.aside, (FILE, 0))
+    """Refuse points of a column that has no start, and setting aside for what is no clause or kind of alert that has one."""
+    told = dict.fromkeys(set(found.aside) - found.clauses, (FILE, 0))
     for file, points_of in ((FILE, found.of), (WORDS, found.words)):
         told |= {clause: (file, number) for number, points in points_of.values() for clause, _ in points}
-    for clause in sorted(set(told) - set(found.start)):
-        file, number = told[clause]
+    for clause in sorted((set(told) - set(found.start)) | (set(found.aside) - found.clauses)):
+        file, number = told.get(clause, (FILE, 0))
         problems.append(Problem(file, number, 1 if number else 0, "NPG105", f"a [start] for each clause with points, as in `[start]: {clause}-20`", f"none for {clause}", "say where a comment starts, or take the points of the clause out"))
 
 
@@ -144,7 +144,7 @@ def resolved(content: Content, names: Names, lexicon: Lexicon) -> Points | None:
 
 
 def _rivals(points: PointList) -> dict[str, tuple[str, ...]]:
-    clauses = [c for c in points.start if len(c) == 1]  # kinds of alerts have names
+    clauses = sorted(c for c in points.clauses if len(c) == 1)  # kinds of alerts have names
     return {c: tuple(o for o in clauses if o != c and {c, o} not in points.together) for c in clauses}
 
 

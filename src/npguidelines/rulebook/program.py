@@ -96,7 +96,7 @@ class Points(NamedTuple):
     """What the concepts and words of a comment say for and against clauses (`rules/points.txt` and `word_points.txt`), as a table.
 
     A row of `table`, signed 16-bit numbers, holds the points of one concept or word: first those of `concepts`, by their ids, then those of `lines` (of
-    `word_points.txt`; `look_up` finds their rows). The columns are the clauses and kinds of alerts of `start`: the points of a comment without concepts.
+    `word_points.txt`; `look_up` finds their rows). The columns are those of `start`, the points of a comment without concepts: clauses, kinds of a clause (`clause_of`) and kinds of alerts.
     `aside`: clause -> below how many a finding is set aside; `rivals`: clause -> those that a comment seldom meets together with it; `blind`: a concept that shares a word with one of these counts nothing; `names`: a word of one of
     these stands for any name; `word`: the concept under which words are quoted.
     """
