@@ -38,7 +38,7 @@ ROOT: Final = Path(__file__).parents[1]
 CLAUSES: Final = tuple("bcdefghij")  # profanity is a matter of words
 ALERTS: Final = ("self-harm", "emergency")
 COLUMNS: Final = (*CLAUSES[:-1], "j-violence", "j-disclosure", *ALERTS)  # clause j is two clauses in one: what speaks for a threat says nothing of a leak
-ASIDE: Final = {"b": -120, "c": -30, "d": -50, "e": -40, "f": -35, "g": -35, "h": -55, "i": -45, "j": -35, "self-harm": -40, "emergency": -40}
+ASIDE: Final = {"b": -160, "c": -60, "d": -50, "e": -40, "f": -50, "g": -30, "h": -45, "i": -45, "j": -40, "self-harm": -40, "emergency": -40}
 TOGETHER: Final = ("bi", "bj", "cd", "ci", "cj", "de", "dh", "ef", "ej", "fj", "ij")  # clauses that one comment often meets together, by the guide and on unseen comments: the others are rivals
 NAMES: Final = (
     "bare_surname",
@@ -78,7 +78,9 @@ _KIND: Final = {  # tags and notes of cases of clause j that tell its kind
     "j-violence": re.compile(r"\b(jv|violen|threat|gore|incit|bomb|shoot|kill|attack|veiled|wish|praise)"),
     "j-disclosure": re.compile(r"\b(jd|disclos|ssn|card|private|record|medical|juvenile|identif|phone|address|e-?mail|victim|witness|password|health|plate|account|leak|sealed|passport|birth)"),
 }
-_RARE: Final = 80  # points by which a comment starts higher for alerts: they are a fiftieth of the rows, and to be missed is worse than to be looked at
+_MOVED: Final = {  # points by which a comment starts higher than the fit says: calls for help are a fiftieth of the rows, and to be missed is worse than to be looked at; lists and pages of the web resemble records
+    "self-harm": 80, "emergency": 80, "j-disclosure": -20,
+}  # fmt: skip
 _LETTERS: Final = re.compile(r"[a-z]+")
 _CAPITAL: Final = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+(?![^\W_])")  # not at the start of a sentence
 _TELLS: Final = 40.0  # what a pattern must tell to be looked for: what tells little costs as much time
@@ -259,7 +261,7 @@ def fitted(rows: list[Row], features: Features) -> dict[str, Fit]:
     starts = np.array([first[c].start for c in COLUMNS]) / _SCALE
     weights = np.column_stack([first[c].points for c in COLUMNS]) / _SCALE
     starts, weights = refined(stretches, Task(wanted, told), how, starts, weights, scale, _POOLED_PENALTY, _STEPS)
-    return {c: Fit(round(float(starts[j]) * _SCALE) + (_RARE if c in ALERTS else 0), np.round(weights[:, j] * _SCALE).astype(int)) for j, c in enumerate(COLUMNS)}
+    return {c: Fit(round(float(starts[j]) * _SCALE) + _MOVED.get(c, 0), np.round(weights[:, j] * _SCALE).astype(int)) for j, c in enumerate(COLUMNS)}
 
 
 def pooling(columns: Sequence[str]) -> Pooling:

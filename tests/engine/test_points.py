@@ -175,7 +175,7 @@ def test_what_speaks_for_another_clause_is_taken_from_a_finding(two: Path, quick
     text = "it is the zorble and the fnord of it"
     verdict = quick(two).review(text)
     assert verdict.findings == ()
-    assert "42 taken by what speaks for another clause, where -80 are needed" in verdict.set_aside[0].because
+    assert "56 taken by what speaks for another clause, where -80 are needed" in verdict.set_aside[0].because
 
 
 def test_what_speaks_for_another_clause_is_taken_from_signs(two: Path, quick: Quick) -> None:
@@ -183,7 +183,7 @@ def test_what_speaks_for_another_clause_is_taken_from_signs(two: Path, quick: Qu
     moderator = quick(two)
     assert rules(moderator, text) == []
     (near,) = nearest(moderator, text, rule="a.signs")
-    assert near.lacked == ("10 points (it has -1, 15 taken by what speaks for another clause)",)
+    assert near.lacked == ("10 points (it has -6, 21 taken by what speaks for another clause)",)
 
 
 def test_what_stands_beyond_a_blank_line_takes_nothing(two: Path, quick: Quick) -> None:

@@ -29,7 +29,7 @@ _STRONG: Final = 8  # points of the other signs that are quoted beside it
 MOST_WORDS: Final = 1_000  # of a comment that is weighed: in longer ones everything meets, and each sentence takes its time
 _SENTENCE: Final = 5  # words of a sentence in which signs are enough by themselves
 _FEWEST: Final = 4  # words of a comment in which they are
-TAKEN: Final = 0.6  # how much of the points of a rival is taken from a clause
+TAKEN: Final = 0.8  # how much of the points of a rival is taken from a clause
 _POINTS: Final = itemgetter(0)
 _TELLING: Final = 6  # words of a paragraph in which anything can speak against a finding: "She should be killed." says all in four
 
