@@ -68,7 +68,7 @@ _SCALE: Final = 20
 _SEEN: Final = 6  # comments in which a concept must stand
 _INVERSE_PENALTY: Final = 10.0  # of the plain regression with which the search starts
 _POOLED_PENALTY: Final = 25.0  # the same over what decides
-_STEPS: Final = 250  # of the search
+_STEPS: Final = 500  # of the search
 _SCALING: Final = -0.25  # the power of the number of comments with which a sign is scaled: rare ones count more before the penalty
 _STANDS: Final = 4  # comments in which a word or a stem must stand
 _PAIR_STANDS: Final = 6  # and a pair
@@ -340,7 +340,7 @@ def main() -> None:
     files = [p for folder in ("clauses", "plain", "pieces", "batches", "attacks") for p in sorted((corpora / folder).rglob("*.jsonl"))]
     files += [corpora / f"viewpoint{part}.jsonl" for part in ("", "_second", "_third", "_fourth", "_fifth", "_sixth", "_seventh")]
     held = {p.resolve() for given in options.held for p in (sorted(given.rglob("*.jsonl")) if given.is_dir() else [given])}
-    rows = rows_of([p for p in files if p.resolve() not in held]) + example_rows(moderator) + alert_rows([*sorted(corpora.glob("alerts*.jsonl")), corpora / "everyday.jsonl"])
+    rows = rows_of([p for p in files if p.resolve() not in held]) + example_rows(moderator) + alert_rows([*sorted(corpora.glob("alerts*.jsonl")), *sorted(corpora.glob("everyday*.jsonl"))])
     features = Features(moderator, lines_of(moderator, rows))
     fits = fitted(rows, features)
     if held:
