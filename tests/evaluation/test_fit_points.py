@@ -81,3 +81,15 @@ def test_the_search_finds_what_tells(pooled: ModuleType) -> None:
     starts, weights = pooled.refined(stretches, task, how, np.zeros(1), np.zeros((2, 1)), np.ones(2), 25.0, 50)
     odds = matrix @ weights + starts
     assert (odds[[0, 2]] > 1).all() and (odds[[1, 3]] < -1).all()
+
+
+def test_what_is_kept_to_measure_on_is_not_read(pooled: ModuleType) -> None:
+    import fit_points
+
+    corpora = fit_points.ROOT / "corpora"
+    names = {p.stem for p in corpora.glob("*.jsonl")} | {p.name for p in (corpora / "attacks").iterdir()}
+    assert names >= fit_points.UNSEEN
+    cases, calls = fit_points.readable(corpora)
+    read = {p.parent.name for p in cases} | {p.stem for p in calls}
+    assert read >= {"thirty-ninth", "alerts_seventh", "everyday"}
+    assert read.isdisjoint(fit_points.UNSEEN | {"sealed"})
