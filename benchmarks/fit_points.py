@@ -39,6 +39,7 @@ CLAUSES: Final = tuple("bcdefghij")  # profanity is a matter of words
 ALERTS: Final = ("self-harm", "emergency")
 COLUMNS: Final = (*CLAUSES[:-1], "j-violence", "j-disclosure", *ALERTS)  # clause j is two clauses in one: what speaks for a threat says nothing of a leak
 ASIDE: Final = {"b": -160, "c": -60, "d": -50, "e": -40, "f": -50, "g": -30, "h": -45, "i": -45, "j": -40, "self-harm": -40, "emergency": -40}
+OVERRULED: Final = dict.fromkeys("cefghij", 10)  # not b, where many an exception tells talk of contempt from contempt, and not d, where nothing was gained
 TOGETHER: Final = ("bi", "bj", "cd", "ci", "cj", "de", "dh", "ef", "ej", "fj", "ij")  # clauses that one comment often meets together, by the guide and on unseen comments: the others are rivals
 NAMES: Final = (
     "bare_surname",
@@ -302,6 +303,7 @@ def written(names: list[str], fits: dict[str, Fit], head: str) -> str:
     lines = [head.rstrip()]
     lines.append("[start]: " + " ".join(f"{c}{f.start:+d}" for c, f in fits.items()))
     lines.append("[set aside below]: " + " ".join(f"{c}{points:+d}" for c, points in sorted(ASIDE.items())))
+    lines.append("[overruled from]: " + " ".join(f"{c}{points:+d}" for c, points in OVERRULED.items()))
     lines.append("[may meet together]: " + " ".join(TOGETHER))
     lines.append("[blind to]: " + " ".join(BLIND))
     lines.append("[names]: " + " ".join(NAMES))

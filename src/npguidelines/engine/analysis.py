@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..model.base import Strength
+from ..model.rule import Unless
 from ..model.verdict import SetAside
 from ..rulebook.program import AlertProgram
 from .contexts import Scope
@@ -14,11 +15,12 @@ from .points import Weighing, Window
 class Analysis:
     """Everything that was found on the way to a verdict; `explain --trace` reads it."""
 
-    __slots__ = ("aside", "called", "calls", "degraded", "english", "hidden", "hits", "matcher", "scopes", "weighing")
+    __slots__ = ("aside", "called", "calls", "degraded", "english", "excepted", "hidden", "hits", "matcher", "scopes", "weighing")
 
     def __init__(self, matcher: Matcher) -> None:
         self.matcher = matcher
         self.hits: list[tuple[Hit, Strength]] = []
+        self.excepted: list[tuple[Hit, Unless]] = []  # matches that an exception of their rule silences, until points overrule it
         self.aside: list[SetAside] = []
         self.scopes: list[Scope] = []
         self.degraded: list[str] = []

@@ -1,12 +1,14 @@
-"""What sets findings aside: contexts, and points that speak against them. What is set aside stays in the verdict, with its reason."""
+"""What sets findings aside: exceptions of their rule, contexts, and points that speak against them; and points that overrule the first two. What is set aside stays in the verdict, with its reason."""
 
 from __future__ import annotations
 
 from collections import Counter
 from typing import Final
 
-from ..model.base import trusted
+from ..model.base import Strength, trusted
+from ..model.rule import Unless
 from ..model.verdict import SetAside
+from ..rulebook.content import Context
 from ..text.bits import bits
 from .analysis import Analysis
 from .findings import Hit, flagging_marks
@@ -14,6 +16,13 @@ from .points import Weigher, Weighing
 
 _AGREED: Final = 12  # by how many points less a finding may stand for each further rule of its clause that agrees
 _MOST_AGREED: Final = 2  # of these that count
+_SIGNS: Final = 30  # points that a finding of signs needs more to overrule a context: what a rule is worth by itself
+MOST_FINDINGS: Final = 40  # of a comment, in each status
+
+
+def excepted(analysis: Analysis, found: Hit, unless: Unless) -> None:
+    """Note that an exception of its rule silences a match."""
+    set_aside(analysis, found, f"unless: {unless.match}", unless.because)
 
 
 def set_aside(analysis: Analysis, found: Hit, context: str, because: str) -> None:
@@ -24,15 +33,26 @@ def set_aside(analysis: Analysis, found: Hit, context: str, because: str) -> Non
     analysis.aside.append(trusted(SetAside, {"rule": rule.id, "clause": rule.clause, "start": start, "end": end, "context": context, "because": because}))
 
 
+def by_exceptions(analysis: Analysis) -> None:
+    """Set aside the matches that an exception of their rule silences, save where no other finding of the clause stands and so much speaks for it that the exception is overruled; all where nothing was weighed."""
+    standing = {found.program.clause for found, _ in analysis.hits}
+    for found, unless in analysis.excepted:
+        if found.program.clause not in standing and len(analysis.hits) < MOST_FINDINGS and _overruling(analysis, found):
+            analysis.hits.append((found, found.program.rule.strength))
+        else:
+            excepted(analysis, found, unless)
+    analysis.excepted.clear()
+
+
 def by_contexts(analysis: Analysis) -> None:
-    """Set aside the findings that a context covers, and lower those that it makes less sure."""
-    kept = []
+    """Set aside the findings that a context covers, save where no other finding of the clause stands and so much speaks for it that the context is overruled; and lower those that a context makes less sure."""
+    kept: list[tuple[Hit, Strength]] = []
+    covered: list[tuple[Hit, Strength, Context]] = []
     for found, strength in analysis.hits:
         rule = found.program.rule
         marks = flagging_marks(analysis.matcher, found)
         tokens = {first for _, first, _ in marks}
         used = sum(1 << t for t in {t for _, first, length in marks for t in range(first, first + length)})
-        aside = False
         for scope in analysis.scopes:
             context = scope.program.context
             if context.name in rule.contexts.ignore or not tokens or not scope.cue & ~used:
@@ -40,14 +60,28 @@ def by_contexts(analysis: Analysis) -> None:
             if not all(scope.covered >> t & 1 for t in tokens):
                 continue
             if rule.clause in context.effect.set_aside:
-                set_aside(analysis, found, context.name, context.because)
-                aside = True
+                covered.append((found, strength, context))
                 break
             if rule.clause in context.effect.lower:
                 strength = strength.lowered()
-        if not aside:
+        else:
             kept.append((found, strength))
+    standing = {found.program.clause for found, _ in kept}
+    for found, strength, context in covered:
+        if found.program.clause not in standing and _overruling(analysis, found):
+            kept.append((found, strength))
+        else:
+            set_aside(analysis, found, context.name, context.because)
     analysis.hits = kept
+
+
+def _overruling(analysis: Analysis, found: Hit) -> bool:
+    """Whether so much speaks for a finding that neither a context nor an exception of its rule sets it aside: its cue belongs to something else then, or is no cue."""
+    weighing, program = analysis.weighing, found.program
+    least = None if weighing is None else weighing.overruling(program.clause)
+    if weighing is None or least is None or "points" in program.rule.contexts.ignore:
+        return False
+    return weighing.around(program.clause, bits(found.tokens, analysis.matcher.document.size)) >= least + (_SIGNS if program.weighs else 0)
 
 
 def by_points(analysis: Analysis, weigher: Weigher, weighing: Weighing) -> None:

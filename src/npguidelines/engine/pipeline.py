@@ -6,6 +6,7 @@ from typing import Final
 
 from ..detectors.comment import ReadComment
 from ..model.comment import Comment
+from ..model.rule import Unless
 from ..rulebook.program import Program, Rulebook
 from ..text.chunks import Reader
 from ..text.condense import Condensed, condense
@@ -21,7 +22,6 @@ from .points import MOST_WORDS, Weigher
 from .reference import Antecedents
 from .windows import english, window
 
-_MAX_FINDINGS: Final = 40
 _NOBODY: Final[Antecedents] = frozenset()
 
 
@@ -79,6 +79,7 @@ class Pipeline:
                 self._weigh(self._weigher, analysis)
             except Exception as error:
                 analysis.degraded.append(f"points: {type(error).__name__}")
+        aside.by_exceptions(analysis)
         if analysis.hits:
             analysis.scopes = contexts.scopes(analysis.matcher)
             aside.by_contexts(analysis)
@@ -106,7 +107,7 @@ class Pipeline:
         taken = {"stable": 0, "test": 0}
         for number in numbers:
             program, pattern, status = self._patterns[number]
-            if status == "deprecated" or taken[status] >= _MAX_FINDINGS:
+            if status == "deprecated" or taken[status] >= aside.MOST_FINDINGS:
                 continue
             try:
                 matches = matcher.matches(pattern)
@@ -117,9 +118,12 @@ class Pipeline:
                     if readable != everything and not all(readable >> first & 1 for first, _ in match.spans):
                         continue
                     found = findings.hit(matcher, program, pattern, match)
-                    if not self._excepted(matcher, program, found, analysis):
+                    unless = self._exception(matcher, program, found)
+                    if unless is None:
                         analysis.hits.append((found, program.rule.strength))
                         taken[status] += 1
+                    else:
+                        analysis.excepted.append((found, unless))
             except Exception as error:
                 if status != "test":  # a rule in rehearsal counts for nothing; its examples tell that it fails
                     analysis.degraded.append(f"rule {program.ident}: {type(error).__name__}")
@@ -136,6 +140,7 @@ class Pipeline:
             return
         weighing = analysis.weighing = weigher.weigh(matcher)
         aside.by_points(analysis, weigher, weighing)
+        aside.by_exceptions(analysis)
         for alert, at_least in self._called:
             window = weighing.reaching(alert.alert.kind, at_least)
             if window is not None:
@@ -147,11 +152,14 @@ class Pipeline:
             marks = weighing.signs_for(program.clause, at_least)
             if marks:
                 found = findings.weighed_hit(matcher, program, marks)
-                if not self._excepted(matcher, program, found, analysis):
+                unless = self._exception(matcher, program, found)
+                if unless is None:
                     analysis.hits.append((found, program.rule.strength))
+                else:  # points found it: they overrule no exception from them
+                    aside.excepted(analysis, found, unless)
 
-    def _excepted(self, matcher: Matcher, program: Program, found: findings.Hit, analysis: Analysis) -> bool:
-        """Whether an `unless` of the rule silences this match; noted when so."""
+    def _exception(self, matcher: Matcher, program: Program, found: findings.Hit) -> Unless | None:
+        """The first `unless` of the rule that silences this match."""
         opens = matcher.possible.opens
         for number, gate in enumerate(program.unless_gates):
             if not opens(gate):
@@ -163,6 +171,5 @@ class Pipeline:
             reach = window(matcher, found, unless.within)
             for match in matches:
                 if any(reach >> first & ((1 << length) - 1) for first, length in match.spans):
-                    aside.set_aside(analysis, found, f"unless: {unless.match}", unless.because)
-                    return True
-        return False
+                    return unless
+        return None

@@ -31,6 +31,7 @@ _SENTENCE: Final = 5  # words of a sentence in which signs are enough by themsel
 _FEWEST: Final = 4  # words of a comment in which they are
 TAKEN: Final = 0.8  # how much of the points of a rival is taken from a clause
 _POINTS: Final = itemgetter(0)
+_HALF: Final = 75  # words of a paragraph in which a finding's own sentence tells as much as the whole; in shorter ones less, since all speaks of one matter
 _TELLING: Final = 6  # words of a paragraph in which anything can speak against a finding: "She should be killed." says all in four
 
 
@@ -148,18 +149,23 @@ class Weighing:
         least = self._weigher.least(kind)
         return least is not None and self.size >= _TELLING and self.best(kind).points < least
 
+    def overruling(self, clause: str) -> int | None:
+        """From how many points neither a context nor an exception sets a finding of a clause aside."""
+        return self._weigher.overruling(clause)
+
     def says_all(self, tokens: int) -> bool:
         """Whether a paragraph of a few words holds one of these tokens: nothing there can speak against a finding, and what stands in other paragraphs is another matter."""
         return any(whole.size < _TELLING for whole, _ in self.paragraphs if whole.tokens & tokens)
 
     def around(self, clause: str, tokens: int) -> float:
-        """The most points for a finding of a clause at `tokens`, the mean of a paragraph and of its best sentence that hold one of them, less those taken from it by what speaks for another clause."""
+        """The most points for a finding of a clause at `tokens`: those of a paragraph and of its best sentence that hold one of them, the sentence's share growing with the length of the paragraph up to a half; less those taken from it by what speaks for another clause."""
         found = []
         for column in self._weigher.columns(clause):
             for whole, sentences in self.paragraphs:
                 if whole.tokens & tokens:
                     points = self.totals(whole)[column]
-                    found.append((points + max((self.totals(w)[column] for w in sentences if w.tokens & tokens), default=points)) / 2)
+                    own = max((self.totals(w)[column] for w in sentences if w.tokens & tokens), default=points)
+                    found.append(points + (own - points) * min(1.0, whole.size / _HALF) / 2)
         return max(found) - self.rivalled(clause, tokens)
 
     def speaking(self, most: Told) -> list[Sign]:
@@ -302,6 +308,10 @@ class Weigher:
     def least(self, clause: str) -> int | None:
         """How many points a finding of a clause needs to stand."""
         return self._points.aside.get(clause)
+
+    def overruling(self, clause: str) -> int | None:
+        """From how many points neither a context nor an exception of its rule sets a finding of a clause aside; None for those that always do."""
+        return self._points.overruled.get(clause)
 
     def weigh(self, matcher: Matcher) -> Weighing:
         """Weigh one comment."""

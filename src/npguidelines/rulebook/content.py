@@ -111,12 +111,13 @@ def clause_of(column: str) -> str:
 
 @dataclass(slots=True)
 class PointList:
-    """`points.txt` as read: concept name -> (line, points by column: a clause, a kind of a clause or a kind of alert); `blind` and `names`: name -> line; `together`: pairs of clauses that a comment may meet together; `words`: those of `word_points.txt` in the same way."""
+    """`points.txt` as read: concept name -> (line, points by column: a clause, a kind of a clause or a kind of alert); `blind` and `names`: name -> line; `aside`, `overruled`: clause -> points; `together`: pairs of clauses that a comment may meet together; `words`: those of `word_points.txt` in the same way."""
 
     of: dict[str, tuple[int, tuple[tuple[str, int], ...]]] = field(default_factory=dict)
     words: dict[str, tuple[int, tuple[tuple[str, int], ...]]] = field(default_factory=dict)
     start: dict[str, int] = field(default_factory=dict)
     aside: dict[str, int] = field(default_factory=dict)
+    overruled: dict[str, int] = field(default_factory=dict)
     together: set[frozenset[str]] = field(default_factory=set)
     blind: dict[str, int] = field(default_factory=dict)
     names: dict[str, int] = field(default_factory=dict)

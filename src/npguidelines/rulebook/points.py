@@ -2,6 +2,7 @@
 
     [start]: b-31 c-28              the points of a comment before any concept counts
     [set aside below]: b-45 c-45    a finding of the clause is set aside where the comment has fewer
+    [overruled from]: c+10 d+10     a finding with so many stands, whatever context or exception would set it aside
     [may meet together]: ej fj      pairs of clauses; what speaks for any other one is taken from a clause
     [blind to]: listed_group        a concept that shares a word with one of these counts nothing
     [names]: given_name surname     a word of one of these stands for any name
@@ -36,7 +37,7 @@ from .stems import pieces_of
 
 FILE: Final = "points.txt"
 WORDS: Final = "word_points.txt"
-_START, _ASIDE, _TOGETHER, _BLIND, _NAMES = "[start]", "[set aside below]", "[may meet together]", "[blind to]", "[names]"
+_START, _ASIDE, _OVERRULED, _TOGETHER, _BLIND, _NAMES = "[start]", "[set aside below]", "[overruled from]", "[may meet together]", "[blind to]", "[names]"
 _ONE: Final = re.compile(r"([a-j](?:-[a-z]+)?|self-harm|emergency)([+-]\d{1,3})")
 _PAIR: Final = re.compile(r"([a-j])(?!\1)[a-j]")
 
@@ -47,6 +48,7 @@ def read_points(root: Path, problems: list[Problem]) -> PointList | None:
     if not path.is_file():
         return None
     found = PointList()
+    bars = {_START: found.start, _ASIDE: found.aside, _OVERRULED: found.overruled}
     for number, line, name, rest in _entries(path, root, problems):
         if name in (_BLIND, _NAMES):
             (found.blind if name == _BLIND else found.names).update(dict.fromkeys(rest.split(), number))
@@ -55,8 +57,8 @@ def read_points(root: Path, problems: list[Problem]) -> PointList | None:
             found.together |= _read_pairs(number, line, rest, problems)
             continue
         points = _read(FILE, number, line, rest, problems)
-        if name in (_START, _ASIDE):
-            (found.start if name == _START else found.aside).update(points)
+        if name in bars:
+            bars[name].update(points)
         elif points:
             _note(found.of, FILE, number, name, points, problems)
     for number, line, name, rest in _entries(root / WORDS, root, problems) if (root / WORDS).is_file() else ():
@@ -104,11 +106,12 @@ def _note(into: dict[str, tuple[int, tuple[tuple[str, int], ...]]], file: str, n
 
 
 def _check_starts(found: PointList, problems: list[Problem]) -> None:
-    """Refuse points of a column that has no start, and setting aside for what is no clause or kind of alert that has one."""
-    told = dict.fromkeys(set(found.aside) - found.clauses, (FILE, 0))
+    """Refuse points of a column that has no start, and bars for what is no clause or kind of alert that has one."""
+    barred = {*found.aside, *found.overruled} - found.clauses
+    told = dict.fromkeys(barred, (FILE, 0))
     for file, points_of in ((FILE, found.of), (WORDS, found.words)):
         told |= {clause: (file, number) for number, points in points_of.values() for clause, _ in points}
-    for clause in sorted((set(told) - set(found.start)) | (set(found.aside) - found.clauses)):
+    for clause in sorted((set(told) - set(found.start)) | barred):
         file, number = told.get(clause, (FILE, 0))
         problems.append(Problem(file, number, 1 if number else 0, "NPG105", f"a [start] for each clause with points, as in `[start]: {clause}-20`", f"none for {clause}", "say where a comment starts, or take the points of the clause out"))
 
@@ -138,7 +141,7 @@ def resolved(content: Content, names: Names, lexicon: Lexicon) -> Points | None:
     if any("*" in line for line in rows):  # few small rulebooks have stems, and to stem every word takes two seconds
         stems = pieces_of(lexicon, blind | named, content.swaps, languages_of(content.function_words))
     return Points(
-        tuple(i for i, _ in concepts), "\n".join(rows), line_table(rows, stems), table.tobytes(), points.start, points.aside, _rivals(points),
+        tuple(i for i, _ in concepts), "\n".join(rows), line_table(rows, stems), table.tobytes(), points.start, points.aside, points.overruled, _rivals(points),
         tuple(sorted(blind)), tuple(sorted(named)), names.add(f"{WORD}:''", WORD),
     )  # fmt: skip
 

@@ -97,7 +97,7 @@ class Points(NamedTuple):
 
     A row of `table`, signed 16-bit numbers, holds the points of one concept or word: first those of `concepts`, by their ids, then those of `lines` (of
     `word_points.txt`; `look_up` finds their rows). The columns are those of `start`, the points of a comment without concepts: clauses, kinds of a clause (`clause_of`) and kinds of alerts.
-    `aside`: clause -> below how many a finding is set aside; `rivals`: clause -> those that a comment seldom meets together with it; `blind`: a concept that shares a word with one of these counts nothing; `names`: a word of one of
+    `aside`: clause -> below how many a finding is set aside; `overruled`: clause -> from how many neither a context nor an exception sets it aside; `rivals`: clause -> those that a comment seldom meets together with it; `blind`: a concept that shares a word with one of these counts nothing; `names`: a word of one of
     these stands for any name; `word`: the concept under which words are quoted.
     """
 
@@ -107,6 +107,7 @@ class Points(NamedTuple):
     table: bytes
     start: dict[str, int]
     aside: dict[str, int]
+    overruled: dict[str, int]
     rivals: dict[str, tuple[str, ...]]
     blind: tuple[int, ...]
     names: tuple[int, ...]
