@@ -205,10 +205,12 @@ def test_a_rule_may_stand_against_points(weighed: Path, quick: Quick) -> None:
     assert rules(quick(weighed), "it is the zorble and fnord") == ["a.made-up"]
 
 
-def test_another_sentence_does_not_hide_a_finding(weighed: Path, quick: Quick) -> None:
+def test_another_sentence_hides_a_finding_less_the_longer_the_paragraph(weighed: Path, quick: Quick) -> None:
     moderator = quick(weighed)
-    assert rules(moderator, "We say it is the zorble. We and the fnord of it.") == ["a.made-up"]
-    assert rules(moderator, "We say it is the zorble of the fnord. We and the rest of it.") == []
+    rest = " It is the rest of it and of the pile." * 12
+    for more, found in (("", []), (rest, ["a.made-up"])):
+        assert rules(moderator, "We say it is the zorble. We and the fnord and tangle of it." + more) == found
+    assert rules(moderator, "We say it is the zorble of the fnord and tangle. We and the rest of it.") == []
 
 
 def test_a_concept_that_shares_a_word_with_a_blind_one_is_not_seen(weighed: Path, quick: Quick) -> None:
@@ -258,7 +260,7 @@ def test_the_words_of_the_shipped_points_name_nobody_and_no_side(moderator: Mode
     assert not [w for w in words if named & set(book.lexicon.words.get(w, ()))]
 
 
-def test_a_paragraph_and_its_best_stretch_count_half_each(weighed: Path, quick: Quick) -> None:
+def test_signs_count_the_paragraph_and_its_best_stretch_half_each_and_findings_their_sentence_by_its_length(weighed: Path, quick: Quick) -> None:
     analysis = quick(weighed).analyse("We haul it and mumble qqq. We and the fnord of it. Haul it.\n\nAnd then the fnord of it was there.")
     assert analysis is not None and analysis.weighing is not None
     weighing = analysis.weighing
@@ -266,10 +268,20 @@ def test_a_paragraph_and_its_best_stretch_count_half_each(weighed: Path, quick: 
     assert none == () and other.size == 8
     points = {whole: -40 - 10 * share(whole.size), first: -40 + 50 * share(6), second: -40 - 60 * share(6), short: -40 + 30 * share(2), other: -40 - 60 * share(8)}
     assert weighing.best("a")[:2] == (pytest.approx((points[whole] + points[first]) / 2), first)
+    sentence = whole.size / 150
+    around = {window: points[whole] + (points[window] - points[whole]) * sentence for window in (first, second, short)}
     for window in (first, second, short):
-        assert weighing.around("a", window.tokens & -window.tokens) == pytest.approx((points[whole] + points[window]) / 2)
+        assert weighing.around("a", window.tokens & -window.tokens) == pytest.approx(around[window])
     assert weighing.around("a", other.tokens) == pytest.approx(points[other])
-    assert weighing.around("a", other.tokens | first.tokens) == pytest.approx((points[whole] + points[first]) / 2)
+    assert weighing.around("a", other.tokens | first.tokens) == pytest.approx(around[first])
+
+
+def test_half_of_the_points_of_a_finding_in_a_long_paragraph_are_those_of_its_sentence(weighed: Path, quick: Quick) -> None:
+    analysis = quick(weighed).analyse("We haul it and mumble qqq." + " It is the rest of it and of the pile." * 10)
+    assert analysis is not None and analysis.weighing is not None
+    ((whole, (first, *_)),) = analysis.weighing.paragraphs
+    assert whole.size > 75
+    assert analysis.weighing.around("a", first.tokens) == pytest.approx(-40 + 25 * (share(whole.size) + share(6)))
 
 
 def test_a_paragraph_beside_a_violation_neither_hides_nor_helps_it(weighed: Path, quick: Quick) -> None:
@@ -284,3 +296,85 @@ def test_in_a_paragraph_of_few_words_nothing_speaks_against_a_finding(weighed: P
         assert rules(moderator, text) == ["a.made-up"]
 
 
+
+
+SPARED = SMALL_RULE.replace("act:'zorble'", "haul_word").replace("    examples", '    unless: [{match: "\'spared\'", because: "Made up for this test."}]\n    examples').replace('violates: ["zorble"]', 'violates: ["haul"]')
+OVERRULED = POINTS.replace("[blind", "[overruled from]: a+10\n[blind")
+
+
+@pytest.fixture
+def unsigned(weighed: Path) -> Path:
+    """The same without the rule of signs."""
+    (weighed / "a-profanity" / "signs.yaml").unlink()
+    (weighed / "ids.txt").write_text("a.made-up\na.signs retired\na.wide\n", encoding="utf-8")
+    return weighed
+
+
+@pytest.mark.parametrize(("points", "found"), [(POINTS, []), (OVERRULED, ["a.made-up"]), (OVERRULED.replace("a+10", "a+40"), [])])
+def test_points_overrule_an_exception(unsigned: Path, quick: Quick, points: str, found: list[str]) -> None:
+    (unsigned / "a-profanity" / "x.yaml").write_text(SPARED, encoding="utf-8")
+    (unsigned / "points.txt").write_text(points, encoding="utf-8")
+    moderator = quick(unsigned)
+    verdict = moderator.review("we haul it and mumble it spared")
+    assert [f.rule for f in verdict.findings] == found
+    assert [a.context for a in verdict.set_aside] == ([] if found else ["unless: 'spared'"])
+    assert rules(moderator, "we haul it and the rest is spared") == []  # 30 points are too few
+
+
+def test_points_overrule_no_exception_beside_another_finding_of_the_clause(unsigned: Path, quick: Quick) -> None:
+    (unsigned / "a-profanity" / "x.yaml").write_text(SPARED, encoding="utf-8")
+    (unsigned / "a-profanity" / "wide.yaml").write_text(SMALL_RULE.replace("a.made-up", "a.wide").replace("act:'zorble'", "mumble_word"), encoding="utf-8")
+    (unsigned / "points.txt").write_text(OVERRULED, encoding="utf-8")
+    verdict = quick(unsigned).review("we haul it and mumble it spared")
+    assert [f.rule for f in verdict.findings] == ["a.wide"] and [a.rule for a in verdict.set_aside] == ["a.made-up"]
+
+
+def test_points_overrule_no_exception_of_a_rule_that_ignores_them(unsigned: Path, quick: Quick) -> None:
+    (unsigned / "a-profanity" / "x.yaml").write_text(SPARED + '    contexts: {ignore: ["points"]}\n', encoding="utf-8")
+    (unsigned / "points.txt").write_text(OVERRULED, encoding="utf-8")
+    assert rules(quick(unsigned), "we haul it and mumble it spared") == []
+
+
+CONTEXT = """- {name: "spared", about: "Made up.", cues: ["'spared'"], direction: "both", scope: "comment", effect: {set_aside: ["a"]}, because: "Made up for this test."}
+"""
+
+
+@pytest.mark.parametrize(("least", "expected"), [(None, []), (10, ["a.made-up"]), (40, [])])
+def test_points_overrule_a_context(unsigned: Path, quick: Quick, least: int | None, expected: list[str]) -> None:
+    (unsigned / "a-profanity" / "x.yaml").write_text(SMALL_RULE.replace("act:'zorble'", "haul_word").replace('violates: ["zorble"]', 'violates: ["haul"]'), encoding="utf-8")
+    (unsigned / "contexts.yaml").write_text(CONTEXT, encoding="utf-8")
+    (unsigned / "points.txt").write_text(POINTS if least is None else OVERRULED.replace("+10", f"+{least}"), encoding="utf-8")
+    verdict = quick(unsigned).review("we haul it and mumble it spared")
+    assert [f.rule for f in verdict.findings] == expected
+    assert [a.context for a in verdict.set_aside] == ([] if expected else ["spared"])
+
+
+def test_signs_overrule_a_context_with_more_points_than_rules_do(weighed: Path, quick: Quick) -> None:
+    (weighed / "contexts.yaml").write_text(CONTEXT, encoding="utf-8")
+    for least, expected in ((10, []), (-20, ["a.signs"])):  # 21 points: 10 and 30 more are needed, or -20 and 30 more
+        (weighed / "points.txt").write_text(POINTS.replace("[blind", f"[overruled from]: a{least:+d}\n[blind"), encoding="utf-8")
+        assert rules(quick(weighed), "we haul it and mumble it spared qqq") == expected
+
+
+def test_a_rule_of_signs_may_ask_that_more_speaks_for_one_clause_than_for_another(two: Path, quick: Quick) -> None:
+    (two / "points.txt").write_text((two / "points.txt").read_text(encoding="utf-8").replace("[blind", "[may meet together]: ad\n[blind"), encoding="utf-8")
+    text = "we haul it and mumble the qqq of it"  # more speaks for d than for a
+    for asked, expected in (("points(10, d > a)", ["a.signs"]), ("points(10, a > d)", [])):
+        (two / "a-profanity" / "signs.yaml").write_text(SIGNS.replace("points(10)", asked), encoding="utf-8")
+        moderator = quick(two)
+        assert rules(moderator, text) == expected
+    assert nearest(moderator, text, rule="a.signs")[0].lacked == ("more points for a than for d",)
+
+
+PREVAILS = SMALL_RULE.replace("a.made-up", "a.spares").replace("act:'zorble'", "mumble_word").replace('ceiling: "review"', 'ceiling: "review"\n    prevails: true')
+
+
+def test_a_rule_that_prevails_sets_aside_what_recommends_more_in_its_sentence(weighed: Path, quick: Quick) -> None:
+    (weighed / "a-profanity" / "x.yaml").write_text(SMALL_RULE.replace('ceiling: "review"', 'ceiling: "removable"'), encoding="utf-8")
+    (weighed / "a-profanity" / "wide.yaml").write_text(PREVAILS, encoding="utf-8")
+    (weighed / "ids.txt").write_text("a.made-up\na.signs\na.spares\n", encoding="utf-8")
+    moderator = quick(weighed)
+    verdict = moderator.review("Zorble, mumble.")
+    assert verdict.outcome.value == "review" and [f.rule for f in verdict.findings] == ["a.spares"]
+    assert [(a.rule, a.context, a.because) for a in verdict.set_aside] == [("a.made-up", "prevails: a.spares", "Another rule decides here: Made up for this test.")]
+    assert moderator.review("Zorble. Then mumble.").outcome.value == "removable"

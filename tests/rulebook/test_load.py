@@ -80,7 +80,7 @@ def test_target_topic_and_stance_alone_are_refused(book: Path, kind: str, match:
 
 @pytest.mark.parametrize(
     ("line", "code"),
-    [("nothing_there: a+3", "NPG108"), ("zzz_word: a3", "NPG105"), ("zzz_word: a+3 a-1", "NPG105"), ("zzz_word:", "NPG105"), ("zzz_word: a+3\naaa_word: a+1", "NPG106"), ("[blind to]: nobody", "NPG108"), ("[names]: nobody", "NPG108"), ("zzz_word: b+3", "NPG105"), ("[set aside below]: c-40", "NPG105"), ("zzz_word: a-loud+3", "NPG105"), ("[set aside below]: a-loud-40", "NPG105"), ("[may meet together]: aa", "NPG105"), ("[may meet together]:", "NPG105")],
+    [("nothing_there: a+3", "NPG108"), ("zzz_word: a3", "NPG105"), ("zzz_word: a+3 a-1", "NPG105"), ("zzz_word:", "NPG105"), ("zzz_word: a+3\naaa_word: a+1", "NPG106"), ("[blind to]: nobody", "NPG108"), ("[names]: nobody", "NPG108"), ("zzz_word: b+3", "NPG105"), ("[set aside below]: c-40", "NPG105"), ("zzz_word: a-loud+3", "NPG105"), ("[set aside below]: a-loud-40", "NPG105"), ("[overruled from]: c+10", "NPG105"), ("[may meet together]: aa", "NPG105"), ("[may meet together]:", "NPG105")],
 )
 def test_faults_of_points(book: Path, line: str, code: str) -> None:
     for name in ("aaa_word", "zzz_word"):
@@ -112,6 +112,10 @@ def test_a_rule_of_points_stands_alone_and_has_points(book: Path) -> None:
     assert ("NPG105", "a-profanity/x.yaml") in faults(book)
     (book / "points.txt").write_text("[start]: a-20\n", encoding="utf-8")
     assert load_rulebook(book).weighed == (0,)
+    (book / "a-profanity" / "x.yaml").write_text(RULE.replace("\"act:'zorble'\"", '"points(5, a > b)"'), encoding="utf-8")
+    assert ("NPG105", "a-profanity/x.yaml") in faults(book)
+    (book / "points.txt").write_text("[start]: a-20 b-20\n", encoding="utf-8")
+    assert load_rulebook(book).weighed == (0,)
     (book / "a-profanity" / "x.yaml").write_text(RULE.replace("\"act:'zorble'\"", "[\"points(5)\", \"act:'zorble'\"]"), encoding="utf-8")
     assert ("NPG105", "a-profanity/x.yaml") in faults(book)
 
@@ -123,6 +127,16 @@ def test_an_alert_of_points_needs_points_of_its_kind(book: Path) -> None:
     assert ("NPG105", "alerts.yaml") in faults(book)
     (book / "points.txt").write_text("[start]: a-20 self-harm-40\n", encoding="utf-8")
     assert [a.at_least for a in load_rulebook(book).alerts] == [5]
+    (book / "alerts.yaml").write_text(alert.replace("points(5)", "points(5, a > a)"), encoding="utf-8")
+    assert ("NPG105", "alerts.yaml") in faults(book)
+
+
+def test_only_a_rule_that_leaves_a_person_to_decide_prevails(book: Path) -> None:
+    path = book / "a-profanity" / "x.yaml"
+    path.write_text(RULE.replace('ceiling: "review"', 'ceiling: "review"\n    prevails: true'), encoding="utf-8")
+    assert load_rulebook(book).programs[0].rule.prevails
+    path.write_text(RULE.replace('ceiling: "review"', 'ceiling: "removable"\n    prevails: true'), encoding="utf-8")
+    assert "a-profanity/x.yaml" in {file for _, file in faults(book)}
 
 
 def test_points_are_asked_for_by_the_match_of_a_rule_alone(book: Path) -> None:

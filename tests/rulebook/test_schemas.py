@@ -1,4 +1,4 @@
-"""The JSON Schemas in docs/schema are those of the models; `npguidelines schema -o docs/schema` writes them anew."""
+"""The JSON Schemas in docs/rule-schemas are those of the models; `npguidelines rule-schema -o docs/rule-schemas` writes them anew."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 from npguidelines.rulebook.schemas import schemas
 
-WRITTEN = Path(__file__).parents[2] / "docs" / "schema"
+WRITTEN = Path(__file__).parents[2] / "docs" / "rule-schemas"
 
 
 @pytest.mark.parametrize("name", sorted(schemas()))

@@ -1,4 +1,4 @@
-"""What sets findings aside: exceptions of their rule, contexts, and points that speak against them; and points that overrule the first two. What is set aside stays in the verdict, with its reason."""
+"""What sets findings aside: exceptions of their rule, contexts, points that speak against them, rules that prevail; and points that overrule the first two. What is set aside stays in the verdict, with its reason."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from ..text.bits import bits
 from .analysis import Analysis
 from .findings import Hit, flagging_marks
 from .points import Weigher, Weighing
+from .windows import window
 
 _AGREED: Final = 12  # by how many points less a finding may stand for each further rule of its clause that agrees
 _MOST_AGREED: Final = 2  # of these that count
@@ -72,6 +73,22 @@ def by_contexts(analysis: Analysis) -> None:
             kept.append((found, strength))
         else:
             set_aside(analysis, found, context.name, context.because)
+    analysis.hits = kept
+
+
+def by_prevailing(analysis: Analysis) -> None:
+    """Set aside the findings that recommend more than a rule of their clause which prevails, in the sentences in which that finds what it tells of."""
+    prevailing = [(found, window(analysis.matcher, found, "sentence")) for found, _ in analysis.hits if found.program.status == "stable" and found.program.rule.prevails]
+    if not prevailing:
+        return
+    kept = []
+    for found, strength in analysis.hits:
+        rule, tokens = found.program.rule, bits(found.tokens, analysis.matcher.document.size)
+        deciding = next((by.program.rule for by, reach in prevailing if by.program.clause == rule.clause and reach & tokens), None)
+        if deciding is None or rule.ceiling == deciding.ceiling:
+            kept.append((found, strength))
+        else:
+            set_aside(analysis, found, f"prevails: {deciding.id}", f"Another rule decides here: {deciding.because}")
     analysis.hits = kept
 
 

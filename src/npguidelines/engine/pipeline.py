@@ -83,6 +83,7 @@ class Pipeline:
         if analysis.hits:
             analysis.scopes = contexts.scopes(analysis.matcher)
             aside.by_contexts(analysis)
+            aside.by_prevailing(analysis)
         return analysis
 
     def _before(self, comment: Comment) -> Antecedents:
@@ -147,7 +148,7 @@ class Pipeline:
                 analysis.called.append((alert, window))
         clauses = {found.program.clause for found, _ in analysis.hits if found.program.status == "stable"}
         for program, at_least in self._weighed:
-            if program.clause in clauses:
+            if program.clause in clauses or not weighing.says_more(program.more):
                 continue
             marks = weighing.signs_for(program.clause, at_least)
             if marks:

@@ -144,6 +144,10 @@ class Weighing:
             return []
         return [self._weigher.used(sign) for sign in self.speaking(told)]
 
+    def says_more(self, clauses: tuple[str, str] | None) -> bool:
+        """Whether more speaks for the first of two clauses than for the second, or none are named."""
+        return clauses is None or self.best(clauses[0]).points > self.best(clauses[1]).points
+
     def against(self, kind: str) -> bool:
         """Whether too little speaks for a kind of alert, in a comment of some words."""
         least = self._weigher.least(kind)

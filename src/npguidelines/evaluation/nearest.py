@@ -81,6 +81,8 @@ def _weighed(program: Program, analysis: Analysis) -> Near:
     total, speaking = told.points, weighing.speaking(told)
     if total < program.at_least:
         lacked = f"{program.at_least} points (it has {total:.0f}{weighing.taken(rule.clause, told.where.tokens)})"
+    elif program.more is not None and not weighing.says_more(program.more):
+        lacked = f"more points for {program.more[0]} than for {program.more[1]}"
     elif not speaking:
         lacked = "a strong sign of a flagging kind"
     else:

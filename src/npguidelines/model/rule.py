@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from .base import Authored, Strength
 
@@ -50,6 +50,7 @@ class Rule(Authored):
     because: str = Field(min_length=10)
     strength: Strength
     ceiling: Literal["review", "removable"]
+    prevails: bool = False
     match: tuple[str, ...] = Field(min_length=1)
     unless: tuple[Unless, ...] = ()
     contexts: Contexts = Contexts()
@@ -59,3 +60,9 @@ class Rule(Authored):
     clause: str = Field(pattern="^[a-j]$")
     family: str
     source: str
+
+    @model_validator(mode="after")
+    def _prevails_to_spare(self) -> Self:
+        if self.prevails and self.ceiling != "review":
+            raise ValueError("a rule that prevails has the ceiling review: it spares what others would have removed")
+        return self

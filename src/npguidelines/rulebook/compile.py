@@ -172,14 +172,16 @@ def check_flagging(content: Content, names: Names, problems: list[Problem]) -> N
             case _:
                 return False
 
+    pointed = content.points.clauses if content.points is not None else set()
     for alert in content.alerts:
-        if any(isinstance(parse(t), Points) for t in alert.match) and (content.points is None or alert.kind not in content.points.start):
-            problems.append(Problem(f"alerts.yaml ({alert.kind})", 0, 0, "NPG105", "points of the kind of alert in points.txt", "points(...)", "give the kind a [start]"))
+        asked = [top for t in alert.match if isinstance(top := parse(t), Points)]
+        if asked and (alert.kind not in pointed or any(top.more for top in asked)):
+            problems.append(Problem(f"alerts.yaml ({alert.kind})", 0, 0, "NPG105", "points of the kind of alert in points.txt, and a number of them alone", "points(...)", "give the kind a [start]"))
     for rule in content.rules:
         for text in rule.match:
-            weighs = isinstance(parse(text), Points)
-            if weighs and (len(rule.match) > 1 or content.points is None or rule.clause not in content.points.clauses):
-                problems.append(Problem(f"{rule.source} ({rule.id})", 0, 0, "NPG105", "points(...) alone, and points of the clause in points.txt", text, "give it a rule of its own, and the clause a [start]"))
+            top = parse(text)
+            if isinstance(top, Points) and (len(rule.match) > 1 or not pointed.issuperset((rule.clause, *(top.more or ())))):
+                problems.append(Problem(f"{rule.source} ({rule.id})", 0, 0, "NPG105", "points(...) alone, and points of its clauses in points.txt", text, "give it a rule of its own, and each clause a [start]"))
             if not flags(parse(text)):
                 problems.append(Problem(f"{rule.source} ({rule.id})", 0, 0, "NPG110", "a concept of kind act, claim, contact, asset, offer, profanity, slur or identifier in every alternative", text, "add the act or claim that makes it a violation, or say what a literal is, as in act:'slash~|key~'; a target, topic, stance or bare literal never flags"))
 
@@ -208,7 +210,7 @@ def resolve(text: str, names: Names) -> CompiledTop:
         absent = tuple(_resolve_tree(p, names) for p, wanted in top.parts if not wanted)
         return Together(present, absent, top.scope, len(present) > 1 and not top.overlapping)
     if isinstance(top, Points):
-        return Weighed(top.at_least)
+        return Weighed(top.at_least, top.more)
     return _resolve_tree(top, names)
 
 

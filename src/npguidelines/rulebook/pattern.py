@@ -1,6 +1,6 @@
 """The matching language: grammar and parser; the trees that it makes stand in syntax.py. Reference: docs/rule-language.md.
 
-    top      = "all(" part {"," part} ")" ["within" scope] ["overlapping"] | "points(" INTEGER ")" | pattern
+    top      = "all(" part {"," part} ")" ["within" scope] ["overlapping"] | "points(" INTEGER ["," NAME ">" NAME] ")" | pattern
     part     = ["!"] pattern
     scope    = "clause" | "sentence" | "2 sentences" | "comment"
     pattern  = sequence {"|" sequence}
@@ -30,7 +30,7 @@ MAX_GAP: Final = 16
 MAX_SPAN: Final = 40
 
 _TOKEN: Final = re.compile(
-    r"\s*(?:(?P<kind>act|claim|contact|asset|offer|profanity|slur|identifier|target|topic|stance):(?=')|(?P<gap>\.\.\s*\d*)|(?P<literal>'[^']*(?:'(?=[a-z])[^']*)*')|(?P<scope>2 sentences)|(?P<int>\d+)|(?P<name>[A-Za-z_][A-Za-z0-9_]*)|(?P<sign>[()\[\]|,?!]))"
+    r"\s*(?:(?P<kind>act|claim|contact|asset|offer|profanity|slur|identifier|target|topic|stance):(?=')|(?P<gap>\.\.\s*\d*)|(?P<literal>'[^']*(?:'(?=[a-z])[^']*)*')|(?P<scope>2 sentences)|(?P<int>\d+)|(?P<name>[A-Za-z_][A-Za-z0-9_]*)|(?P<sign>[()\[\]|,?!>]))"
 )
 
 
@@ -126,8 +126,20 @@ class _Parser:
         if kind != "int":
             raise self.fail("a number of points")
         self.at += 1
+        more = None
+        if self.take(","):
+            first = self.clause()
+            self.need(">")
+            more = first, self.clause()
         self.need(")")
-        return Points(int(value))
+        return Points(int(value), more)
+
+    def clause(self) -> str:
+        kind, value, _ = self.peek()
+        if kind != "name" or len(value) != 1:
+            raise self.fail("the letter of a clause")
+        self.at += 1
+        return value
 
     def pattern(self) -> Tree:
         options = [self.sequence()]

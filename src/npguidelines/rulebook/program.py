@@ -80,9 +80,10 @@ class Together(_Told):
 
 @dataclass(frozen=True, slots=True)
 class Weighed(_Told):
-    """At least so many points for the clause of the rule (`Points`)."""
+    """At least so many points for the clause of the rule, and more for one clause than for another (`Points`)."""
 
     at_least: int
+    more: tuple[str, str] | None = None
 
 
 Node = Id | Chain | Any_ | Maybe | Test
@@ -194,6 +195,12 @@ class Program:
         """How many points a rule that weighs asks for; 0 for any other."""
         top = self.patterns[0]
         return top.at_least if isinstance(top, Weighed) else 0
+
+    @property
+    def more(self) -> tuple[str, str] | None:
+        """For which clause a rule that weighs asks for more points than for which other one."""
+        top = self.patterns[0]
+        return top.more if isinstance(top, Weighed) else None
 
 
 @dataclass(slots=True)

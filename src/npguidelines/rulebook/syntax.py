@@ -70,9 +70,10 @@ class All:
 
 @dataclass(frozen=True, slots=True)
 class Points:
-    """At least so many points for the clause of the rule, by the concepts of the whole comment (`rules/points.txt`)."""
+    """At least so many points for the clause of the rule, by the concepts of the whole comment (`rules/points.txt`); and, where `more` names two clauses, more for the first than for the second."""
 
     at_least: int
+    more: tuple[str, str] | None = None
 
 
 Tree = Ref | Lit | Seq | Alt | Opt | Tested
