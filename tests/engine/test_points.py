@@ -378,3 +378,15 @@ def test_a_rule_that_prevails_sets_aside_what_recommends_more_in_its_sentence(we
     assert verdict.outcome.value == "review" and [f.rule for f in verdict.findings] == ["a.spares"]
     assert [(a.rule, a.context, a.because) for a in verdict.set_aside] == [("a.made-up", "prevails: a.spares", "Another rule decides here: Made up for this test.")]
     assert moderator.review("Zorble. Then mumble.").outcome.value == "removable"
+
+
+def test_signs_need_more_beside_a_clause_that_rules_found(two: Path, quick: Quick) -> None:
+    points = (two / "points.txt").read_text(encoding="utf-8").replace("mumble_word: a+20 d+60", "mumble_word: a+30")
+    (two / "points.txt").write_text(points, encoding="utf-8")
+    (two / "d-solicitation").mkdir()
+    (two / "d-solicitation" / "y.yaml").write_text(SMALL_RULE.replace("a.made-up", "d.made-up").replace("Profane language", "advertisements").replace("zorble", "zvorp"), encoding="utf-8")
+    (two / "ids.txt").write_text("a.made-up\na.signs\na.wide\nd.made-up\n", encoding="utf-8")
+    moderator = quick(two)
+    assert rules(moderator, "we haul it and mumble the qqq") == ["a.signs"]
+    assert rules(moderator, "we haul it and mumble the zvorp qqq") == ["d.made-up"]
+    assert nearest(moderator, "we haul it and mumble the zvorp qqq", rule="a.signs")[0].lacked == ("30 points (it has 28, 20 more beside what rules found)",)

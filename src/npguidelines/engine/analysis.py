@@ -15,7 +15,7 @@ from .points import Weighing, Window
 class Analysis:
     """Everything that was found on the way to a verdict; `explain --trace` reads it."""
 
-    __slots__ = ("aside", "called", "calls", "degraded", "english", "excepted", "hidden", "hits", "matcher", "scopes", "weighing")
+    __slots__ = ("aside", "beside", "called", "calls", "degraded", "english", "excepted", "hidden", "hits", "matcher", "scopes", "weighing")
 
     def __init__(self, matcher: Matcher) -> None:
         self.matcher = matcher
@@ -28,4 +28,5 @@ class Analysis:
         self.called: list[tuple[AlertProgram, Window]] = []  # alerts that points raise, each with the stretch that speaks most for it
         self.english: int | None = None  # the tokens that rules of English may read; worked out when first asked for
         self.weighing: Weighing | None = None
+        self.beside = 0  # points more that signs need, since rules found a clause
         self.hidden: list[tuple[int, int]] = []

@@ -18,7 +18,7 @@ from . import aside, contexts, findings, scan
 from .analysis import Analysis
 from .marks import Marked, Marking, moved, to_tokens
 from .match import Matcher
-from .points import MOST_WORDS, Weigher
+from .points import BESIDE, MOST_WORDS, Weigher
 from .reference import Antecedents
 from .windows import english, window
 
@@ -146,11 +146,12 @@ class Pipeline:
             window = weighing.reaching(alert.alert.kind, at_least)
             if window is not None:
                 analysis.called.append((alert, window))
-        clauses = {found.program.clause for found, _ in analysis.hits if found.program.status == "stable"}
+        clauses = {found.program.clause for found, _ in analysis.hits if found.program.status == "stable" and weigher.weighs(found.program.clause)}
+        analysis.beside = BESIDE if clauses else 0
         for program, at_least in self._weighed:
             if program.clause in clauses or not weighing.says_more(program.more):
                 continue
-            marks = weighing.signs_for(program.clause, at_least)
+            marks = weighing.signs_for(program.clause, at_least + analysis.beside)
             if marks:
                 found = findings.weighed_hit(matcher, program, marks)
                 unless = self._exception(matcher, program, found)

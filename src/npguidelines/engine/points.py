@@ -29,6 +29,7 @@ _STRONG: Final = 8  # points of the other signs that are quoted beside it
 MOST_WORDS: Final = 1_000  # of a comment that is weighed: in longer ones everything meets, and each sentence takes its time
 _SENTENCE: Final = 5  # words of a sentence in which signs are enough by themselves
 _FEWEST: Final = 4  # words of a comment in which they are
+BESIDE: Final = 20  # points more that signs need beside a clause that rules found: what is found there seldom is two things
 TAKEN: Final = 0.8  # how much of the points of a rival is taken from a clause
 _POINTS: Final = itemgetter(0)
 _HALF: Final = 75  # words of a paragraph in which a finding's own sentence tells as much as the whole; in shorter ones less, since all speaks of one matter
@@ -271,6 +272,10 @@ class Weigher:
             words = {w for w, languages in self._book.languages.items() if "en" in languages}
             empty = self._empty = frozenset(words | self._points.look_up.stems_of(words))
         return line[0] != "^" and not empty.issuperset(w for w in pieces_of_line(line) if w[0] != "<")
+
+    def weighs(self, clause: str) -> bool:
+        """Whether a clause, or a kind of alert, has points."""
+        return clause in self._columns
 
     def columns(self, clause: str) -> tuple[int, ...]:
         """The columns of a clause and of its kinds, or of a kind of alert."""

@@ -79,20 +79,22 @@ def _weighed(program: Program, analysis: Analysis) -> Near:
         return Near(program.at_least, rule.id, rule.version, rule.clause, ("any word that a rule of some clause asks for, or English words, or is too long to be weighed",), ())
     told = weighing.standing(rule.clause)
     total, speaking = told.points, weighing.speaking(told)
-    if total < program.at_least:
-        lacked = f"{program.at_least} points (it has {total:.0f}{weighing.taken(rule.clause, told.where.tokens)})"
+    at_least = program.at_least + analysis.beside
+    if total < at_least:
+        beside = f", {analysis.beside} more beside what rules found" if analysis.beside else ""
+        lacked = f"{at_least} points (it has {total:.0f}{weighing.taken(rule.clause, told.where.tokens)}{beside})"
     elif program.more is not None and not weighing.says_more(program.more):
         lacked = f"more points for {program.more[0]} than for {program.more[1]}"
     elif not speaking:
         lacked = "a strong sign of a flagging kind"
     else:
-        lacked = "no finding of another rule of the clause" if weighing.signs_for(rule.clause, program.at_least) else "some more words"
+        lacked = "no finding of another rule of the clause" if weighing.signs_for(rule.clause, at_least) else "some more words"
     document = analysis.matcher.document
     found = []
     for row, first, length in speaking:
         start, end = document.span(first, length)
         found.append(f"{weighing.name(row)} in {document.text[start:end]!r} ({weighing.weight(told.column, row):+d})")
-    return Near(max(1, round((program.at_least - total) / 10)), rule.id, rule.version, rule.clause, (lacked,), tuple(found))
+    return Near(max(1, round((at_least - total) / 10)), rule.id, rule.version, rule.clause, (lacked,), tuple(found))
 
 
 Lack = tuple[int, str]
