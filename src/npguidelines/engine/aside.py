@@ -1,4 +1,4 @@
-"""What sets findings aside: exceptions of their rule, contexts, points that speak against them, rules that prevail; and points that overrule the first two. What is set aside stays in the verdict, with its reason."""
+"""What sets findings aside: exceptions of their rule, contexts, points that speak against them, rules that prevail, clauses to which a rule yields; and points that overrule the first two. What is set aside stays in the verdict, with its reason."""
 
 from __future__ import annotations
 
@@ -89,6 +89,19 @@ def by_prevailing(analysis: Analysis) -> None:
             kept.append((found, strength))
         else:
             set_aside(analysis, found, f"prevails: {deciding.id}", f"Another rule decides here: {deciding.because}")
+    analysis.hits = kept
+
+
+def by_yielding(analysis: Analysis) -> None:
+    """Set aside the findings of rules that yield to another clause which was found."""
+    standing = {found.program.clause for found, _ in analysis.hits if found.program.status == "stable"}
+    kept = []
+    for found, strength in analysis.hits:
+        other = next((clause for clause in found.program.rule.yields_to if clause in standing), None)
+        if other is None:
+            kept.append((found, strength))
+        else:
+            set_aside(analysis, found, f"yields to clause {other}", f"It belongs to what clause {other} holds here.")
     analysis.hits = kept
 
 

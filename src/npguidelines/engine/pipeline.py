@@ -84,6 +84,7 @@ class Pipeline:
             analysis.scopes = contexts.scopes(analysis.matcher)
             aside.by_contexts(analysis)
             aside.by_prevailing(analysis)
+            aside.by_yielding(analysis)
         return analysis
 
     def _before(self, comment: Comment) -> Antecedents:

@@ -51,6 +51,7 @@ class Rule(Authored):
     strength: Strength
     ceiling: Literal["review", "removable"]
     prevails: bool = False
+    yields_to: tuple[Literal["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"], ...] = ()
     match: tuple[str, ...] = Field(min_length=1)
     unless: tuple[Unless, ...] = ()
     contexts: Contexts = Contexts()
@@ -62,7 +63,9 @@ class Rule(Authored):
     source: str
 
     @model_validator(mode="after")
-    def _prevails_to_spare(self) -> Self:
+    def _may_give_way(self) -> Self:
         if self.prevails and self.ceiling != "review":
             raise ValueError("a rule that prevails has the ceiling review: it spares what others would have removed")
+        if self.clause in self.yields_to:
+            raise ValueError("a rule yields to other clauses than its own")
         return self
