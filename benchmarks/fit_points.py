@@ -83,7 +83,7 @@ _MOVED: Final = {  # points by which a comment starts higher than the fit says: 
     "self-harm": 80, "emergency": 80, "j-disclosure": -20,
 }  # fmt: skip
 UNSEEN: Final = frozenset({  # corpora that are kept to measure on (corpora/README.md): folders of attacks, files of alerts and messages
-    "twenty-fourth", "twenty-sixth", "twenty-ninth", "thirty-second", "thirty-fourth", "thirty-sixth", "thirty-seventh", "fortieth", "forty-first", "forty-second", "alerts_eighth", "everyday_second",
+    "twenty-fourth", "twenty-sixth", "twenty-ninth", "thirty-second", "thirty-fourth", "thirty-sixth", "thirty-seventh", "fortieth", "forty-first", "forty-second", "forty-third", "alerts_eighth", "everyday_second",
 })  # fmt: skip
 _LETTERS: Final = re.compile(r"[a-z]+")
 _CAPITAL: Final = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+(?![^\W_])")  # not at the start of a sentence

@@ -1,4 +1,4 @@
-"""What sets findings aside: exceptions of their rule, contexts, points that speak against them, rules that prevail, clauses to which a rule yields; and points that overrule the first two. What is set aside stays in the verdict, with its reason."""
+"""What sets findings aside: exceptions of their rule, contexts, points that speak against them, rules that prevail, other clauses to which a rule yields or beside which it stands; and points that overrule the first two. What is set aside stays in the verdict, with its reason."""
 
 from __future__ import annotations
 
@@ -92,16 +92,19 @@ def by_prevailing(analysis: Analysis) -> None:
     analysis.hits = kept
 
 
-def by_yielding(analysis: Analysis) -> None:
-    """Set aside the findings of rules that yield to another clause which was found."""
+def by_other_clauses(analysis: Analysis) -> None:
+    """Set aside the findings of rules that yield to another clause which was found, or stand only beside one which was not."""
     standing = {found.program.clause for found, _ in analysis.hits if found.program.status == "stable"}
     kept = []
     for found, strength in analysis.hits:
-        other = next((clause for clause in found.program.rule.yields_to if clause in standing), None)
-        if other is None:
-            kept.append((found, strength))
-        else:
+        rule = found.program.rule
+        other = next((clause for clause in rule.yields_to if clause in standing), None)
+        if other is not None:
             set_aside(analysis, found, f"yields to clause {other}", f"It belongs to what clause {other} holds here.")
+        elif rule.only_beside and standing.isdisjoint(rule.only_beside):
+            set_aside(analysis, found, f"only beside clause {' or '.join(rule.only_beside)}", f"It counts only where clause {' or '.join(rule.only_beside)} is met as well.")
+        else:
+            kept.append((found, strength))
     analysis.hits = kept
 
 

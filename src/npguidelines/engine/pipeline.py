@@ -84,7 +84,7 @@ class Pipeline:
             analysis.scopes = contexts.scopes(analysis.matcher)
             aside.by_contexts(analysis)
             aside.by_prevailing(analysis)
-            aside.by_yielding(analysis)
+            aside.by_other_clauses(analysis)
         return analysis
 
     def _before(self, comment: Comment) -> Antecedents:

@@ -8,6 +8,8 @@ from pydantic import Field, model_validator
 
 from .base import Authored, Strength
 
+Clause = Literal["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"]
+
 Status = Literal["test", "stable", "deprecated"]
 Within = Literal["clause", "sentence", "comment", "overlap"]
 
@@ -51,7 +53,8 @@ class Rule(Authored):
     strength: Strength
     ceiling: Literal["review", "removable"]
     prevails: bool = False
-    yields_to: tuple[Literal["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"], ...] = ()
+    yields_to: tuple[Clause, ...] = ()
+    only_beside: tuple[Clause, ...] = ()
     match: tuple[str, ...] = Field(min_length=1)
     unless: tuple[Unless, ...] = ()
     contexts: Contexts = Contexts()
@@ -66,6 +69,6 @@ class Rule(Authored):
     def _may_give_way(self) -> Self:
         if self.prevails and self.ceiling != "review":
             raise ValueError("a rule that prevails has the ceiling review: it spares what others would have removed")
-        if self.clause in self.yields_to:
-            raise ValueError("a rule yields to other clauses than its own")
+        if self.clause in self.yields_to or self.clause in self.only_beside:
+            raise ValueError("a rule yields to other clauses than its own, and stands beside other ones")
         return self

@@ -22,6 +22,7 @@ _RULE_KEYS: Final = {
     "strength": "How often the rule is right when it finds something: certain .95, strong .85, likely .65, weak .35.",
     "ceiling": "The most that the rule may recommend.",
     "yields_to": "Clauses beside which the rule finds nothing: what it would find belongs to what they hold.",
+    "only_beside": "Clauses without one of which the rule finds nothing: it tells what else such a comment meets.",
     "prevails": "Whether, where the rule finds something, findings of its clause in the same sentences that recommend more are set aside.",
     "match": "A pattern or several alternatives (docs/rule-language.md); each must hold a concept of a flagging kind.",
     "unless": "What this rule leaves alone, each with its reason.",
