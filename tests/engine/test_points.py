@@ -310,9 +310,12 @@ def unsigned(weighed: Path) -> Path:
     return weighed
 
 
-@pytest.mark.parametrize(("points", "found"), [(POINTS, []), (OVERRULED, ["a.made-up"]), (OVERRULED.replace("a+10", "a+40"), [])])
-def test_points_overrule_an_exception(unsigned: Path, quick: Quick, points: str, found: list[str]) -> None:
-    (unsigned / "a-profanity" / "x.yaml").write_text(SPARED, encoding="utf-8")
+@pytest.mark.parametrize(
+    ("points", "rule", "found"),
+    [(POINTS, SPARED, []), (OVERRULED, SPARED, ["a.made-up"]), (OVERRULED.replace("a+10", "a+40"), SPARED, []), (OVERRULED, SPARED.replace("test.\"}]", "test.\", holds: true}]"), [])],
+)
+def test_points_overrule_an_exception(unsigned: Path, quick: Quick, points: str, rule: str, found: list[str]) -> None:
+    (unsigned / "a-profanity" / "x.yaml").write_text(rule, encoding="utf-8")
     (unsigned / "points.txt").write_text(points, encoding="utf-8")
     moderator = quick(unsigned)
     verdict = moderator.review("we haul it and mumble it spared")
@@ -364,20 +367,6 @@ def test_a_rule_of_signs_may_ask_that_more_speaks_for_one_clause_than_for_anothe
         moderator = quick(two)
         assert rules(moderator, text) == expected
     assert nearest(moderator, text, rule="a.signs")[0].lacked == ("more points for a than for d",)
-
-
-PREVAILS = SMALL_RULE.replace("a.made-up", "a.spares").replace("act:'zorble'", "mumble_word").replace('ceiling: "review"', 'ceiling: "review"\n    prevails: true')
-
-
-def test_a_rule_that_prevails_sets_aside_what_recommends_more_in_its_sentence(weighed: Path, quick: Quick) -> None:
-    (weighed / "a-profanity" / "x.yaml").write_text(SMALL_RULE.replace('ceiling: "review"', 'ceiling: "removable"'), encoding="utf-8")
-    (weighed / "a-profanity" / "wide.yaml").write_text(PREVAILS, encoding="utf-8")
-    (weighed / "ids.txt").write_text("a.made-up\na.signs\na.spares\n", encoding="utf-8")
-    moderator = quick(weighed)
-    verdict = moderator.review("Zorble, mumble.")
-    assert verdict.outcome.value == "review" and [f.rule for f in verdict.findings] == ["a.spares"]
-    assert [(a.rule, a.context, a.because) for a in verdict.set_aside] == [("a.made-up", "prevails: a.spares", "Another rule decides here: Made up for this test.")]
-    assert moderator.review("Zorble. Then mumble.").outcome.value == "removable"
 
 
 def test_signs_need_more_beside_a_clause_that_rules_found(two: Path, quick: Quick) -> None:

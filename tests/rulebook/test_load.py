@@ -131,6 +131,16 @@ def test_an_alert_of_points_needs_points_of_its_kind(book: Path) -> None:
     assert ("NPG105", "alerts.yaml") in faults(book)
 
 
+@pytest.mark.parametrize("key", ["yields_to", "only_beside"])
+def test_a_rule_speaks_of_other_clauses_than_its_own(book: Path, key: str) -> None:
+    path = book / "a-profanity" / "x.yaml"
+    for clause in ("a", "k"):
+        path.write_text(RULE.replace('ceiling: "review"', f'ceiling: "review"\n    {key}: ["{clause}"]'), encoding="utf-8")
+        assert "a-profanity/x.yaml" in {file for _, file in faults(book)}
+    path.write_text(RULE.replace('ceiling: "review"', f'ceiling: "review"\n    {key}: ["d"]'), encoding="utf-8")
+    assert getattr(load_rulebook(book).programs[0].rule, key) == ("d",)
+
+
 def test_only_a_rule_that_leaves_a_person_to_decide_prevails(book: Path) -> None:
     path = book / "a-profanity" / "x.yaml"
     path.write_text(RULE.replace('ceiling: "review"', 'ceiling: "review"\n    prevails: true'), encoding="utf-8")

@@ -38,7 +38,7 @@ def by_exceptions(analysis: Analysis) -> None:
     """Set aside the matches that an exception of their rule silences, save where no other finding of the clause stands and so much speaks for it that the exception is overruled; all where nothing was weighed."""
     standing = {found.program.clause for found, _ in analysis.hits}
     for found, unless in analysis.excepted:
-        if found.program.clause not in standing and len(analysis.hits) < MOST_FINDINGS and _overruling(analysis, found):
+        if not unless.holds and found.program.clause not in standing and len(analysis.hits) < MOST_FINDINGS and _overruling(analysis, found):
             analysis.hits.append((found, found.program.rule.strength))
         else:
             excepted(analysis, found, unless)

@@ -15,11 +15,12 @@ Within = Literal["clause", "sentence", "comment", "overlap"]
 
 
 class Unless(Authored):
-    """A pattern that silences this rule alone, and why."""
+    """A pattern that silences this rule alone, and why; one that `holds` is never overruled by points."""
 
     match: str
     within: Within = "sentence"
     because: str
+    holds: bool = False
 
 
 class Contexts(Authored):

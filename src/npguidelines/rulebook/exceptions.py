@@ -35,7 +35,7 @@ class LocalException(Frozen):
 
     def unless(self) -> Unless:
         """The exception as one of its rule."""
-        return Unless(match=self.match, within=self.within, because=f"{self.because} (local exception until {self.until.isoformat()})")
+        return Unless(match=self.match, within=self.within, because=f"{self.because} (local exception until {self.until.isoformat()})", holds=True)
 
 
 def read_exceptions(root: Path, problems: list[Problem]) -> tuple[list[LocalException], Source | None]:
