@@ -22,7 +22,7 @@ SOURCES = ("text/_edits.c", "text/_presence.c", "engine/_lines.c", "engine/_scan
 MODULES = (
     *(f"text/{name}.py" for name in ("bits", "chunks", "condense", "document", "features", "fold", "hints", "language", "numerals", "presence", "spaced", "spelling", "words")),
     *(f"detectors/{name}.py" for name in ("check_digits", "comment", "contacts", "digits", "identifiers", "quantities")),
-    *(f"engine/{name}.py" for name in ("analysis", "aside", "contexts", "findings", "marks", "match", "pipeline", "points", "reference", "safeguard", "score", "signs", "tally", "together", "values", "verdicts", "windows")),
+    *(f"engine/{name}.py" for name in ("analysis", "aside", "contexts", "findings", "marks", "match", "pipeline", "points", "reference", "safeguard", "score", "signs", "stretches", "tally", "together", "values", "verdicts", "windows")),
 )  # fmt: skip
 SHARED = f"{PACKAGE}__mypyc"  # the library, beside the package, that the compiled modules share
 LAYERS = ("errors.py", "model/*.py", "text/*.py", "detectors/*.py", "rulebook/*.py", "engine/*.py")  # whose sources the compiled modules take constants and types from

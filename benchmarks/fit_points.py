@@ -26,8 +26,9 @@ from sklearn.linear_model import LogisticRegression
 
 from npguidelines import Moderator
 from npguidelines.engine.lines import spelled
-from npguidelines.engine.points import TAKEN, paragraphs_of, weighed
+from npguidelines.engine.points import TAKEN
 from npguidelines.engine.signs import Finder, share
+from npguidelines.engine.stretches import paragraphs_of, weighed
 from npguidelines.evaluation.cases import Case, read_cases
 from npguidelines.evaluation.examples import examples
 from npguidelines.rulebook.content import clause_of

@@ -296,8 +296,6 @@ def test_in_a_paragraph_of_few_words_nothing_speaks_against_a_finding(weighed: P
         assert rules(moderator, text) == ["a.made-up"]
 
 
-
-
 SPARED = SMALL_RULE.replace("act:'zorble'", "haul_word").replace("    examples", '    unless: [{match: "\'spared\'", because: "Made up for this test."}]\n    examples').replace('violates: ["zorble"]', 'violates: ["haul"]')
 OVERRULED = POINTS.replace("[blind", "[overruled from]: a+10\n[blind")
 

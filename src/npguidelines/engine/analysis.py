@@ -9,7 +9,8 @@ from ..rulebook.program import AlertProgram
 from .contexts import Scope
 from .findings import Hit
 from .match import Matcher
-from .points import Weighing, Window
+from .points import Weighing
+from .stretches import Window
 
 
 class Analysis:

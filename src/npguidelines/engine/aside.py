@@ -111,10 +111,9 @@ def by_other_clauses(analysis: Analysis) -> None:
 def _overruling(analysis: Analysis, found: Hit) -> bool:
     """Whether so much speaks for a finding that neither a context nor an exception of its rule sets it aside: its cue belongs to something else then, or is no cue."""
     weighing, program = analysis.weighing, found.program
-    least = None if weighing is None else weighing.overruling(program.clause)
-    if weighing is None or least is None or "points" in program.rule.contexts.ignore:
+    if weighing is None or "points" in program.rule.contexts.ignore:
         return False
-    return weighing.around(program.clause, bits(found.tokens, analysis.matcher.document.size)) >= least + (_SIGNS if program.weighs else 0)
+    return weighing.overrules(program.clause, bits(found.tokens, analysis.matcher.document.size), _SIGNS if program.weighs else 0)
 
 
 def by_points(analysis: Analysis, weigher: Weigher, weighing: Weighing) -> None:

@@ -1,14 +1,13 @@
 """Weigh what the concepts and words of a comment say for and against a clause: points added up over the whole comment.
 
 Many violations hold no construction that a rule knows, and yet what stands in them leaves little doubt together; and a rule may
-match where everything else speaks of something else. The points stand in `rules/points.txt` and `word_points.txt`. They decide three things: a rule
-`points(N)` finds what no other rule of its clause found, a finding is set aside where the comment has too few, and an alert is raised or not.
+match where everything else speaks of something else. The points stand in `rules/points.txt` and `word_points.txt`. They decide four things: a rule
+`points(N)` finds what no other rule of its clause found, a finding is set aside where the comment has too few, contexts and exceptions are overruled where a finding has many, and an alert is raised or not.
 """
 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator
 from itertools import accumulate
 from operator import itemgetter
 from typing import Final, NamedTuple
@@ -17,36 +16,21 @@ from ..rulebook.content import clause_of
 from ..rulebook.lines import pieces_of_line
 from ..rulebook.program import Points, Rulebook
 from ..text.bits import positions
-from ..text.document import Document
 from .findings import FLAGGING, Used
 from .match import Matcher
 from .signs import Finder, share
+from .stretches import FEWEST, Window, paragraphs_of, weighed
 from .tally import Signs, tally_of
 
 _SHOWN: Final = 4  # how many signs of a finding are quoted
 _SPEAKS: Final = 4  # points that the concept of a flagging kind must have without which nothing is found
 _STRONG: Final = 8  # points of the other signs that are quoted beside it
 MOST_WORDS: Final = 1_000  # of a comment that is weighed: in longer ones everything meets, and each sentence takes its time
-_SENTENCE: Final = 5  # words of a sentence in which signs are enough by themselves
-_FEWEST: Final = 4  # words of a comment in which they are
 BESIDE: Final = 20  # points more that signs need beside a clause that rules found: what is found there seldom is two things
 TAKEN: Final = 0.8  # how much of the points of a rival is taken from a clause
 _POINTS: Final = itemgetter(0)
 _HALF: Final = 75  # words of a paragraph in which a finding's own sentence tells as much as the whole; in shorter ones less, since all speaks of one matter
 _TELLING: Final = 6  # words of a paragraph in which anything can speak against a finding: "She should be killed." says all in four
-
-
-class Window(NamedTuple):
-    """A stretch that is weighed by itself, a paragraph or one of its sentences; `size`: its words that count."""
-
-    tokens: int
-    size: int
-
-    @property
-    def span(self) -> tuple[int, int]:
-        """The first token, and how many from there to the last."""
-        first = next(positions(self.tokens, 1))
-        return first, self.tokens.bit_length() - first
 
 
 class Sign(NamedTuple):
@@ -63,13 +47,6 @@ class Told(NamedTuple):
     points: float
     where: Window
     column: int
-
-
-class Paragraph(NamedTuple):
-    """A paragraph and its sentences, where it has several."""
-
-    whole: Window
-    sentences: tuple[Window, ...]
 
 
 class Weighing:
@@ -130,7 +107,7 @@ class Weighing:
     def reaching(self, kind: str, least: int) -> Window | None:
         """The stretch that speaks most for a kind of alert where it has at least so many points and the stretch some words; else None."""
         told = self.best(kind)
-        return told.where if told.points >= least and told.where.size >= _FEWEST else None
+        return told.where if told.points >= least and told.where.size >= FEWEST else None
 
     def standing(self, clause: str) -> Told:
         """The same as `best` once a rival has taken its points in each paragraph."""
@@ -141,7 +118,7 @@ class Weighing:
         if self.best(clause).points < least:
             return []
         told = self.standing(clause)
-        if told.points < least or told.where.size < _FEWEST:
+        if told.points < least or told.where.size < FEWEST:
             return []
         return [self._weigher.used(sign) for sign in self.speaking(told)]
 
@@ -154,9 +131,10 @@ class Weighing:
         least = self._weigher.least(kind)
         return least is not None and self.size >= _TELLING and self.best(kind).points < least
 
-    def overruling(self, clause: str) -> int | None:
-        """From how many points neither a context nor an exception sets a finding of a clause aside."""
-        return self._weigher.overruling(clause)
+    def overrules(self, clause: str, tokens: int, more: int) -> bool:
+        """Whether so much speaks for a finding of a clause at `tokens`, and `more`, that neither a context nor an exception of its rule sets it aside."""
+        least = self._weigher.overruling(clause)
+        return least is not None and self.around(clause, tokens) >= least + more
 
     def says_all(self, tokens: int) -> bool:
         """Whether a paragraph of a few words holds one of these tokens: nothing there can speak against a finding, and what stands in other paragraphs is another matter."""
@@ -211,30 +189,6 @@ def _mean(stretches: list[tuple[list[float], Window]], column: int) -> Told:
         if totals[column] > points:
             points, where = totals[column], stretch
     return Told((whole + points) / 2, where, column)
-
-
-def paragraphs_of(document: Document, counted: int) -> tuple[Paragraph, ...]:
-    """The paragraphs of a comment; the words that are not `counted` do not make it longer."""
-    found = []
-    for paragraph in _stretches(document.paragraph_first, document.all):
-        sentences = [Window(tokens, (tokens & counted).bit_count()) for tokens in _stretches(document.sentence_first & paragraph, paragraph)]
-        found.append(Paragraph(Window(paragraph, (paragraph & counted).bit_count()), tuple(sentences) if len(sentences) > 1 else ()))
-    return tuple(found)
-
-
-def weighed(paragraphs: tuple[Paragraph, ...]) -> list[list[Window]]:
-    """The stretches that decide: of each paragraph of some length (of the first where none is) the whole, then its sentences of some length."""
-    long = [p for p in paragraphs if p.whole.size >= _FEWEST] or paragraphs[:1]
-    return [[whole, *(w for w in sentences if w.size >= _SENTENCE)] for whole, sentences in long]
-
-
-def _stretches(firsts: int, tokens: int) -> Iterator[int]:
-    """The stretches of `tokens`, a run without gaps, that begin at its first token and at each of `firsts`."""
-    while tokens:
-        later = firsts & (tokens & ~(tokens & -tokens))
-        stretch = tokens & ((later & -later) - 1) if later else tokens
-        yield stretch
-        tokens &= ~stretch
 
 
 class Weigher:

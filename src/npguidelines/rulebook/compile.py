@@ -182,7 +182,7 @@ def check_flagging(content: Content, names: Names, problems: list[Problem]) -> N
             top = parse(text)
             if isinstance(top, Points) and (len(rule.match) > 1 or not pointed.issuperset((rule.clause, *(top.more or ())))):
                 problems.append(Problem(f"{rule.source} ({rule.id})", 0, 0, "NPG105", "points(...) alone, and points of its clauses in points.txt", text, "give it a rule of its own, and each clause a [start]"))
-            if not flags(parse(text)):
+            if not flags(top):
                 problems.append(Problem(f"{rule.source} ({rule.id})", 0, 0, "NPG110", "a concept of kind act, claim, contact, asset, offer, profanity, slur or identifier in every alternative", text, "add the act or claim that makes it a violation, or say what a literal is, as in act:'slash~|key~'; a target, topic, stance or bare literal never flags"))
 
 
